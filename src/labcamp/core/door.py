@@ -1,0 +1,120 @@
+# SPDX-FileCopyrightText: labcamp contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The door of a page: finds the thing among what the viewer sees, asks the rule, hands it over.
+
+Not seen is 404, in the words of a missing page. Seen but not allowed is 403 with the reason, or
+the way to sign in for a guest. A URL without a door fails `tests/house/test_doors.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import render
+from django.urls import reverse
+
+from labcamp.core.access import Refused, Viewer, condition, may
+
+
+class Request(HttpRequest):
+    """A request after the middleware: it knows who is looking."""
+
+    viewer: Viewer
+    htmx: Any
+
+
+@dataclass(frozen=True)
+class Door:
+    """What a view lets in: kept on the view as `__door__`, read by the house tests."""
+
+    model: type[models.Model] | None
+    act: str
+    on: Sequence[str]
+    signed_in: bool
+
+
+View = Callable[..., HttpResponse]
+
+
+def door(  # noqa: PLR0913 - the keywords are the door's whole vocabulary
+    model: type[models.Model] | None = None,
+    act: str = "see",
+    *,
+    on: Sequence[str] = ("GET",),
+    find: Sequence[str] = ("pk",),
+    signed_in: bool = False,
+    related: Sequence[str] = (),
+) -> Callable[[View], View]:
+    """Open a view to those who may.
+
+    `model` and `find` say what the URL names (the URL's keyword arguments in `find` are the
+    lookups); `act` is asked of the rules ("see" needs none); `on` lists the methods; `related`
+    is fetched along with the thing. Without a model the page is open to everybody, or with
+    `signed_in` to everybody who has signed in.
+    """
+    methods = tuple(on)
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def entered(request: Request, **kwargs: Any) -> HttpResponse:  # noqa: ANN401 - URL arguments
+            if request.method not in methods and not (
+                request.method == "HEAD" and "GET" in methods
+            ):
+                return HttpResponseNotAllowed(methods)
+            if signed_in and request.viewer.person is None:
+                return _ask_to_sign_in(request)
+            try:
+                if model is None:
+                    return view(request, **kwargs)
+                thing = _found(model, request.viewer, {k: kwargs.pop(k) for k in find}, related)
+                if act != "see" and not may(request.viewer, act, thing):
+                    return refuse(request, Refused(act), thing)
+                return view(request, thing, **kwargs)
+            except Refused as refused:
+                return refuse(request, refused, None)
+
+        entered.__door__ = Door(model, act, methods, signed_in)  # type: ignore[attr-defined]
+        return entered
+
+    return wrap
+
+
+def _found(
+    model: type[models.Model], viewer: Viewer, lookups: dict[str, Any], related: Sequence[str]
+) -> models.Model:
+    things = model._default_manager.visible_to(viewer)  # type: ignore[attr-defined]  # noqa: SLF001
+    if related:
+        things = things.select_related(*related)
+    thing = things.filter(**lookups).first()
+    if thing is None:
+        raise Http404
+    return thing  # type: ignore[no-any-return]
+
+
+def refuse(request: Request, refused: Refused, thing: models.Model | None) -> HttpResponse:
+    """403 with its reason; a guest is asked to sign in and comes back to the same page."""
+    if request.viewer.person is None:
+        return _ask_to_sign_in(request)
+    context = {"reason": refused.reason, "act": refused.act, "thing": thing}
+    return render(request, "403.html", context, status=403)
+
+
+def _ask_to_sign_in(request: Request) -> HttpResponse:
+    target = request.get_full_path() if request.method in ("GET", "HEAD") else _came_from(request)
+    return redirect_to_login(target, login_url=reverse("account:sign-in"))
+
+
+def _came_from(request: Request) -> str:
+    """After a form that needs signing in one returns to the page that held it."""
+    referer = request.headers.get("referer", "")
+    own = f"{request.scheme}://{request.get_host()}"
+    return referer.removeprefix(own) if referer.startswith(own + "/") else "/"
+
+
+__all__ = ["Door", "Request", "condition", "door", "refuse"]

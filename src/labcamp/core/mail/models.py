@@ -1,0 +1,37 @@
+# SPDX-FileCopyrightText: labcamp contributors
+# SPDX-License-Identifier: EUPL-1.2
+from django.db import models
+
+
+class Letter(models.Model):
+    """One letter to one address. `key` makes it once only; `sent_at` says it left."""
+
+    key = models.CharField(max_length=200, unique=True)
+    kind = models.CharField(max_length=60)
+    to = models.EmailField(max_length=254)
+    subject = models.CharField(max_length=300)
+    text = models.TextField()
+    headers = models.JSONField(default=dict, blank=True)
+    language = models.CharField(max_length=5, default="de")
+    written_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class CaughtLetter(models.Model):
+    """A letter that the demo's catcher kept instead of sending it out."""
+
+    to = models.CharField(max_length=500)
+    sender = models.CharField(max_length=300)
+    subject = models.CharField(max_length=300)
+    text = models.TextField()
+    raw = models.TextField()
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.subject

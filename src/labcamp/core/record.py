@@ -1,0 +1,111 @@
+# SPDX-FileCopyrightText: labcamp contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What happened: who, what, about what, when; and what follows from it.
+
+`record()` writes the fact, queues its followers and moves the instance's stamp in the caller's
+transaction: all of it is there, or none. The stamp is one number that grows with every fact a
+guest could notice; whoever keeps a rendered page compares it (see `web/frontdoor.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
+from django.db.models import F
+
+from labcamp.core import jobs
+from labcamp.core.access import Viewer
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One sort of fact, named in past tense and never renamed: "network.lab_admitted".
+
+    `seen_by_guests` is False only where no page a guest can open changes with it.
+    """
+
+    name: str
+    seen_by_guests: bool = True
+
+
+class Fact(models.Model):
+    """Something that happened; never changed afterwards."""
+
+    kind = models.CharField(max_length=60, db_index=True)
+    about_type = models.ForeignKey(ContentType, models.PROTECT)
+    about_id = models.CharField(max_length=40)
+    about = GenericForeignKey("about_type", "about_id")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    system = models.CharField(max_length=60, blank=True)
+    at = models.DateTimeField(db_index=True)
+    data = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["about_type", "about_id"], name="facts_about_a_thing")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.about_id}"
+
+
+class Stamp(models.Model):
+    """The one row whose number tells whether a kept public page is still right."""
+
+    number = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+FOLLOWERS: dict[str, list[str]] = {}
+
+
+def after(*kinds: Kind) -> Callable[[Callable[[int], None]], Callable[[int], None]]:
+    """Run the decorated job (it gets the fact's id) after each fact of these kinds."""
+
+    def register(func: Callable[[int], None]) -> Callable[[int], None]:
+        job = jobs.job(func)
+        for kind in kinds:
+            FOLLOWERS.setdefault(kind.name, []).append(job.name)
+        return func
+
+    return register
+
+
+def record(kind: Kind, *, about: models.Model, by: Viewer, **data: Any) -> Fact:  # noqa: ANN401 - JSON values
+    """Write the fact and queue what follows; must run inside the change's transaction."""
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("a fact is recorded in the transaction of its change")
+    fact = Fact.objects.create(
+        kind=kind.name,
+        about_type=ContentType.objects.get_for_model(about),
+        about_id=str(about.pk),
+        person_id=by.person,
+        system=by.system,
+        at=by.now,
+        data=data,
+    )
+    for follower in FOLLOWERS.get(kind.name, ()):
+        jobs.enqueue(follower, fact_id=fact.pk)
+    if kind.seen_by_guests:
+        move_stamp()
+    return fact
+
+
+def move_stamp() -> None:
+    """Tell every kept public page, in every process, that it may be old."""
+    if not Stamp.objects.filter(pk=1).update(number=F("number") + 1):
+        Stamp.objects.create(pk=1, number=1)
+
+
+def stamp() -> int:
+    """The instance's present number; one primary-key read."""
+    row = Stamp.objects.filter(pk=1).values_list("number", flat=True).first()
+    return row or 0

@@ -1,0 +1,13 @@
+# SPDX-FileCopyrightText: labcamp contributors
+# SPDX-License-Identifier: EUPL-1.2
+from django.apps import AppConfig
+
+
+class NetworkConfig(AppConfig):
+    name = "labcamp.network"
+    label = "network"
+    default_auto_field = "django.db.models.BigAutoField"
+    verbose_name = "Network"
+
+    def ready(self) -> None:
+        from labcamp.network import jobs, rules  # noqa: F401, PLC0415 - Django calls this when models are there

@@ -1,0 +1,110 @@
+# SPDX-FileCopyrightText: labcamp contributors
+# SPDX-License-Identifier: EUPL-1.2
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from labcamp.core.access import Circle, Visible
+from labcamp.network.models import Lab, Person
+from labcamp.series.models import Edition
+
+
+class Proposal(Visible):
+    """A session somebody offers for an edition."""
+
+    class Kind(models.TextChoices):
+        INTRODUCTION = "introduction", _("Lab introduction")
+        IMPULSE = "impulse", _("Impulse")
+        CHALLENGE = "challenge", _("Live challenge")
+        WORKSHOP = "workshop", _("Workshop")
+        DISCUSSION = "discussion", _("Discussion")
+        WALK = "walk", _("Walk")
+        OTHER = "other", _("Other")
+
+    class State(models.TextChoices):
+        OFFERED = "offered"
+        WITHDRAWN = "withdrawn"
+        CANCELLED = "cancelled"
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="proposals")
+    guid = models.CharField(max_length=80, default=uuid.uuid4, help_text="stable in every file")
+    number = models.PositiveIntegerField(help_text="stable within the edition, in every address")
+    kind = models.CharField(max_length=14, choices=Kind, default=Kind.DISCUSSION)
+    title = models.CharField(max_length=300)
+    subtitle = models.CharField(max_length=300, blank=True)
+    abstract = models.TextField(blank=True, help_text="Markdown")
+    description = models.TextField(blank=True, help_text="Markdown")
+    language = models.CharField(max_length=20, blank=True)
+    track = models.CharField(max_length=120, blank=True)
+    minutes = models.PositiveIntegerField(default=45)
+    needs = models.CharField(max_length=300, blank=True)
+    links = models.JSONField(default=list, blank=True, help_text="[{title, url}]")
+    set_aside = models.JSONField(default=dict, blank=True, help_text="imported, not understood")
+    givers_told = models.CharField(
+        max_length=500, blank=True, help_text="the givers' names in one line, kept by the actions"
+    )
+    state = models.CharField(max_length=10, choices=State, default=State.OFFERED)
+    by = models.ForeignKey(
+        Person, models.SET_NULL, null=True, blank=True, related_name="proposals"
+    )
+    at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    circle = Circle(author="by", edition="edition")
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            UniqueConstraint(fields=["edition", "guid"], name="one_guid_per_edition"),
+            UniqueConstraint(fields=["edition", "number"], name="one_number_per_edition"),
+            CheckConstraint(condition=Q(minutes__gt=0), name="sessions_last_some_minutes"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("programme:session", args=[self.edition.slug, self.number])
+
+
+class Giver(models.Model):
+    """Who gives a session: a person with an account, a lab, or a name from an imported file."""
+
+    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="givers")
+    person = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="gives")
+    lab = models.ForeignKey(Lab, models.SET_NULL, null=True, blank=True, related_name="gives")
+    name = models.CharField(max_length=200)
+    guid = models.CharField(max_length=80, blank=True)
+    order = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Interest(models.Model):
+    """One person's wish for one session. One person counts once."""
+
+    class Strength(models.IntegerChoices):
+        MAYBE = 1, _("maybe")
+        WANT = 2, _("want")
+
+    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="interests")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="interests")
+    strength = models.PositiveSmallIntegerField(choices=Strength, default=Strength.WANT)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(fields=["proposal", "person"], name="one_wish_per_person_and_session")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} → {self.proposal}"

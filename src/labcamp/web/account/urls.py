@@ -1,0 +1,6 @@
+# SPDX-FileCopyrightText: labcamp contributors
+# SPDX-License-Identifier: EUPL-1.2
+from django.urls import URLPattern
+
+app_name = "account"
+urlpatterns: list[URLPattern] = []

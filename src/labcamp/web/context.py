@@ -1,0 +1,22 @@
+# SPDX-FileCopyrightText: labcamp contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What every page knows: the instance, who is looking, the other language's address."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import translate_url
+from django.utils.translation import get_language
+
+from labcamp.core.access import guest
+from labcamp.core.instance import current
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    other = "en" if get_language() == "de" else "de"
+    return {
+        "instance": current.instance(),
+        "viewer": getattr(request, "viewer", None) or guest(),
+        "other_language": other,
+        "other_address": translate_url(request.get_full_path(), other),
+    }

@@ -1,0 +1,23 @@
+# SPDX-FileCopyrightText: labcamp contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Who is looking, once per request."""
+
+from collections.abc import Callable
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse
+
+from labcamp.core.door import Request
+from labcamp.network.models import Person
+from labcamp.series.queries import viewer_for
+
+
+class ViewerMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        person = request.user
+        known = cast("Person", person) if person.is_authenticated else None
+        cast("Request", request).viewer = viewer_for(known)
+        return self.get_response(request)
