@@ -17,6 +17,7 @@ urlpatterns = [
         path("", include("labcamp.web.programme.urls")),
         path("", include("labcamp.web.harvest.urls")),
         path("papers/", include("labcamp.web.paper.urls")),
+        path("", include("labcamp.web.instance.urls")),
         path("steward/", include("labcamp.web.steward.urls")),
         prefix_default_language=False,
     ),

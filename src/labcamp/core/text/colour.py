@@ -20,3 +20,21 @@ def contrast(ink: str, paper: str) -> float:
     """
     light, dark = sorted((_luminance(ink), _luminance(paper)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
+
+
+def readable(colour: str, paper: str, ratio: float = 4.5) -> str:
+    """The colour nearest to `colour`, mixed with black or white, that reaches `ratio` on `paper`.
+
+    Colours are sRGB as "#rrggbb"; black or white itself when nothing nearer will do.
+    """
+    goal = "#000000" if contrast("#000000", paper) > contrast("#ffffff", paper) else "#ffffff"
+    for step in range(101):
+        mixed = _mix(colour, goal, step / 100)
+        if contrast(mixed, paper) >= ratio:
+            return mixed
+    return goal
+
+
+def _mix(one: str, other: str, part: float) -> str:
+    pairs = [(int(one[i : i + 2], 16), int(other[i : i + 2], 16)) for i in (1, 3, 5)]
+    return "#" + "".join(f"{round(a + (b - a) * part):02x}" for a, b in pairs)
