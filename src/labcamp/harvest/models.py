@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import CheckConstraint, Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from labcamp.core.access import Circle, Visible
 from labcamp.core.files.models import Upload
@@ -18,8 +19,8 @@ class Item(Visible):
     """Something learnt or struggled with, told by a lab, findable by others."""
 
     class Kind(models.TextChoices):
-        LEARNING = "learning"
-        CHALLENGE = "challenge"
+        LEARNING = "learning", _("Learning")
+        CHALLENGE = "challenge", _("Challenge")
 
     key = models.SlugField(max_length=40, unique=True)
     kind = models.CharField(max_length=10, choices=Kind)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from labcamp.core.access import Circle, Visible
 from labcamp.core.instance.models import Level
@@ -17,15 +18,15 @@ class Edition(Visible):
     """One meeting of the series. What nobody could find out is left empty and said to be unknown."""
 
     class State(models.TextChoices):
-        PLANNED = "planned"
-        HELD = "held"
-        CALLED_OFF = "called-off"
-        ARCHIVED = "archived"
+        PLANNED = "planned", _("planned")
+        HELD = "held", _("held")
+        CALLED_OFF = "called-off", _("called off")
+        ARCHIVED = "archived", _("archived")
 
     class Form(models.TextChoices):
-        ONLINE = "online"
-        ON_SITE = "on-site"
-        HYBRID = "hybrid"
+        ONLINE = "online", _("online")
+        ON_SITE = "on-site", _("on site")
+        HYBRID = "hybrid", _("hybrid")
 
     slug = models.SlugField(max_length=60, unique=True, help_text="its number when it has one")
     number = models.PositiveIntegerField(null=True, blank=True, unique=True)
@@ -86,11 +87,11 @@ class EditionRole(models.Model):
     """Who stood for an edition and as what. A lab, a partner, or a name when it is neither."""
 
     class Role(models.TextChoices):
-        HOST = "host"
-        COHOST = "co-host"
-        ORGANISER = "organiser"
-        SUPPORTER = "supporter"
-        MODERATION = "moderation"
+        HOST = "host", _("Host")
+        COHOST = "co-host", _("Co-host")
+        ORGANISER = "organiser", _("Organiser")
+        SUPPORTER = "supporter", _("Supporter")
+        MODERATION = "moderation", _("Moderation")
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="roles")
     role = models.CharField(max_length=12, choices=Role)

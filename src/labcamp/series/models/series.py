@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from labcamp.core.sources import Source
+from labcamp.network.models import Person
 
 
 class Series(models.Model):
@@ -37,13 +39,13 @@ class Partner(models.Model):
     """An organisation or undertaking around the series that is not a lab in the directory."""
 
     class Kind(models.TextChoices):
-        INITIATOR = "initiator"
-        SUPPORTER = "supporter"
-        CONTRIBUTOR = "contributor"
-        PROJECT = "project"
-        SISTER = "sister-series"
-        DIRECTORY = "directory"
-        STUDY = "study"
+        INITIATOR = "initiator", _("Initiator")
+        SUPPORTER = "supporter", _("Supporter")
+        CONTRIBUTOR = "contributor", _("Contributor")
+        PROJECT = "project", _("Project")
+        SISTER = "sister-series", _("Sister series")
+        DIRECTORY = "directory", _("Directory")
+        STUDY = "study", _("Study")
 
     name = models.CharField(max_length=200, unique=True)
     kind = models.CharField(max_length=16, choices=Kind)
@@ -56,3 +58,18 @@ class Partner(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Hint(models.Model):
+    """What somebody told the stewards about a gap; read by stewards only."""
+
+    number = models.PositiveIntegerField(null=True, blank=True)
+    text = models.TextField()
+    by = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return self.text[:80]
