@@ -8,21 +8,25 @@ from labcamp.core.jobs import Job, Tick
 from labcamp.core.limits import Allowance
 from labcamp.core.mail.models import CaughtLetter, Letter
 from labcamp.core.record import Fact, Stamp
+from labcamp.core.search.models import Gram, Posting, Word
 from labcamp.core.sources import Source
 
 __all__ = [
     "Allowance",
     "CaughtLetter",
     "Fact",
+    "Gram",
     "Instance",
     "Job",
     "LegalPage",
     "Letter",
     "Level",
     "Phase",
+    "Posting",
     "Source",
     "Stamp",
     "Tick",
     "Topic",
     "Upload",
+    "Word",
 ]
