@@ -256,7 +256,7 @@ def test_a_broken_event_in_xml_names_its_line():
         read(data)
 
     assert refused.value.where == "/schedule/day[1]/room[1]/event[2]"
-    assert refused.value.line == 38
+    assert refused.value.line == 40
     assert refused.value.detail == "bis"
 
 
