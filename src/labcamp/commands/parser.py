@@ -4,7 +4,7 @@
 
 import argparse
 
-from labcamp.commands import imports, operate
+from labcamp.commands import imports, operate, programme
 
 
 def parser() -> argparse.ArgumentParser:
@@ -12,4 +12,5 @@ def parser() -> argparse.ArgumentParser:
     words = top.add_subparsers(required=True, metavar="COMMAND")
     operate.add_to(words)
     imports.add_to(words)
+    programme.add_to(words)
     return top

@@ -1,3 +1,27 @@
 # SPDX-FileCopyrightText: labcamp contributors
 # SPDX-License-Identifier: EUPL-1.2
+"""What can happen to a programme. Every kind moves the stamp unless no page shows it."""
+
 from labcamp.core.record import Kind
+
+PROPOSED = Kind("programme.proposed")
+PROPOSAL_CHANGED = Kind("programme.proposal_changed")
+PROPOSAL_WITHDRAWN = Kind("programme.proposal_withdrawn")
+PROPOSAL_OFFERED_AGAIN = Kind("programme.proposal_offered_again")
+INTEREST_MARKED = Kind("programme.interest_marked", seen_by_guests=False)
+INTEREST_TAKEN_BACK = Kind("programme.interest_taken_back", seen_by_guests=False)
+
+PLANNING_CHANGED = Kind("programme.planning_changed")
+SLOTS_CHANGED = Kind("programme.slots_changed", seen_by_guests=False)
+ROOMS_CHANGED = Kind("programme.rooms_changed")
+SCHEDULE_IMPORTED = Kind("programme.schedule_imported")
+
+SOLVER_ASKED = Kind("programme.solver_asked", seen_by_guests=False)
+SOLVER_ENDED = Kind("programme.solver_ended", seen_by_guests=False)
+DRAFT_BEGUN = Kind("programme.draft_begun", seen_by_guests=False)
+DRAFT_SOLVED = Kind("programme.draft_solved", seen_by_guests=False)
+SESSION_MOVED = Kind("programme.session_moved", seen_by_guests=False)
+SESSION_PINNED = Kind("programme.session_pinned", seen_by_guests=False)
+TIMETABLE_PUBLISHED = Kind("programme.timetable_published")
+SESSION_CANCELLED = Kind("programme.session_cancelled")
+SESSION_TAKES_PLACE = Kind("programme.session_takes_place")

@@ -1,2 +1,58 @@
 # SPDX-FileCopyrightText: labcamp contributors
 # SPDX-License-Identifier: EUPL-1.2
+"""Who may propose, mark interest and plan."""
+
+from django.db.models import Q
+
+from labcamp.core.access import EVERYONE, NOBODY, Viewer, rule
+from labcamp.programme.models import Giver, Proposal
+from labcamp.series.models import Edition
+
+COMING = Q(state=Edition.State.PLANNED)
+CLOSED_TO_PROPOSALS = Q(planning__proposals_open=False)
+
+
+@rule(Edition, "plan")
+def hosts_plan_their_own_edition(viewer: Viewer) -> Q:
+    """Days, rooms, timetable: the edition's host team and stewards; the keeper's commands."""
+    if viewer.steward or viewer.system:
+        return EVERYONE
+    return Q(pk__in=viewer.hosting) & ~Q(state=Edition.State.ARCHIVED)
+
+
+@rule(Edition, "propose")
+def participants_and_members_propose(viewer: Viewer) -> Q:
+    """While the edition lies ahead and takes proposals; its hosts may until it is archived."""
+    if viewer.system:
+        return EVERYONE
+    if viewer.person is None:
+        return NOBODY
+    theirs = EVERYONE if viewer.member else Q(pk__in=viewer.editions)
+    return hosts_plan_their_own_edition(viewer) | (theirs & COMING & ~CLOSED_TO_PROPOSALS)
+
+
+@rule(Proposal, "edit", "withdraw")
+def givers_and_hosts_change_a_proposal(viewer: Viewer) -> Q:
+    """Whoever proposed it or gives it; the hosts for slips of the pen."""
+    if viewer.steward or viewer.system:
+        return EVERYONE
+    if viewer.person is None:
+        return NOBODY
+    given = Giver.objects.filter(person=viewer.person).values("proposal")
+    return (Q(by=viewer.person) | Q(pk__in=given) | Q(edition__in=viewer.hosting)) & ~Q(
+        edition__state=Edition.State.ARCHIVED
+    )
+
+
+@rule(Proposal, "mark")
+def participants_mark_interest_while_the_vote_is_open(viewer: Viewer) -> Q:
+    """Once per person; an edition without a set window takes marks until it is archived."""
+    if viewer.person is None or not viewer.editions:
+        return NOBODY
+    opens, closes = "edition__planning__voting_opens", "edition__planning__voting_closes"
+    return (
+        Q(edition__in=viewer.editions, state=Proposal.State.OFFERED)
+        & ~Q(edition__state=Edition.State.ARCHIVED)
+        & (Q(**{f"{opens}__isnull": True}) | Q(**{f"{opens}__lte": viewer.now}))
+        & (Q(**{f"{closes}__isnull": True}) | Q(**{f"{closes}__gt": viewer.now}))
+    )

@@ -1,6 +1,17 @@
 # SPDX-FileCopyrightText: labcamp contributors
 # SPDX-License-Identifier: EUPL-1.2
+from labcamp.programme.models.planning import Planning, SolverRun
 from labcamp.programme.models.proposal import Giver, Interest, Proposal
 from labcamp.programme.models.timetable import Placement, Room, Slot, Timetable
 
-__all__ = ["Giver", "Interest", "Placement", "Proposal", "Room", "Slot", "Timetable"]
+__all__ = [
+    "Giver",
+    "Interest",
+    "Placement",
+    "Planning",
+    "Proposal",
+    "Room",
+    "Slot",
+    "SolverRun",
+    "Timetable",
+]

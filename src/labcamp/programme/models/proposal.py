@@ -36,7 +36,7 @@ class Proposal(Visible):
     number = models.PositiveIntegerField(help_text="stable within the edition, in every address")
     kind = models.CharField(max_length=14, choices=Kind, default=Kind.DISCUSSION)
     title = models.CharField(max_length=300)
-    subtitle = models.CharField(max_length=300, blank=True)
+    subtitle = models.CharField(max_length=1000, blank=True)
     abstract = models.TextField(blank=True, help_text="Markdown")
     description = models.TextField(blank=True, help_text="Markdown")
     language = models.CharField(max_length=20, blank=True)
@@ -49,9 +49,7 @@ class Proposal(Visible):
         max_length=500, blank=True, help_text="the givers' names in one line, kept by the actions"
     )
     state = models.CharField(max_length=10, choices=State, default=State.OFFERED)
-    by = models.ForeignKey(
-        Person, models.SET_NULL, null=True, blank=True, related_name="proposals"
-    )
+    by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="proposals")
     at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
 
@@ -80,6 +78,7 @@ class Giver(models.Model):
     lab = models.ForeignKey(Lab, models.SET_NULL, null=True, blank=True, related_name="gives")
     name = models.CharField(max_length=200)
     guid = models.CharField(max_length=80, blank=True)
+    set_aside = models.JSONField(default=dict, blank=True, help_text="imported, not understood")
     order = models.PositiveIntegerField(default=0)
 
     class Meta:

@@ -19,6 +19,7 @@ class Room(models.Model):
     guid = models.CharField(max_length=80, blank=True)
     capacity = models.PositiveIntegerField(null=True, blank=True)
     features = models.JSONField(default=list, blank=True)
+    description = models.TextField(blank=True, help_text="how to find it, or its link's words")
     order = models.PositiveIntegerField(default=0)
 
     class Meta:

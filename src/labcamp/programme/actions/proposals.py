@@ -1,0 +1,183 @@
+# SPDX-FileCopyrightText: labcamp contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Offering, changing and withdrawing sessions; marking interest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max
+
+from labcamp.core.access import Audience, Viewer, require
+from labcamp.core.actions import Stale
+from labcamp.core.record import record
+from labcamp.network.models import Person
+from labcamp.programme import facts
+from labcamp.programme.models import Giver, Interest, Placement, Proposal, Timetable
+from labcamp.series.models import Edition, Registration
+
+TOLD_LENGTH = 500
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What a person says about the session they offer; `givers` are (name, e-mail or "")."""
+
+    title: str
+    kind: str = Proposal.Kind.DISCUSSION
+    subtitle: str = ""
+    abstract: str = ""
+    language: str = ""
+    minutes: int = 45
+    needs: str = ""
+    givers: tuple[tuple[str, str], ...] = ()
+
+
+@transaction.atomic
+def propose(edition: Edition, offer: Offer, *, token: UUID, by: Viewer) -> Proposal:
+    """Offer a session; the same token again is the same session, so a double click counts once."""
+    edition = Edition.objects.select_for_update().get(pk=edition.pk)
+    known = Proposal.objects.filter(edition=edition, guid=str(token), by=by.person).first()
+    if known is not None:
+        return known
+    require(by, "propose", edition)
+    proposal = Proposal.objects.create(
+        edition=edition,
+        guid=str(token),
+        number=next_number(edition),
+        audience=edition.audience,
+        by_id=by.person,
+        at=by.now,
+        **_columns(offer),
+    )
+    name_givers(proposal, offer.givers)
+    record(facts.PROPOSED, about=proposal, by=by)
+    return proposal
+
+
+@transaction.atomic
+def edit(proposal: Proposal, offer: Offer, *, version: int, by: Viewer) -> Proposal:
+    """Save the proposal; raises Stale when somebody saved since `version` was read."""
+    proposal = Proposal.objects.select_for_update().get(pk=proposal.pk)
+    require(by, "edit", proposal)
+    if proposal.version != version:
+        raise Stale(proposal)
+    for key, value in _columns(offer).items():
+        setattr(proposal, key, value)
+    proposal.version += 1
+    proposal.save()
+    name_givers(proposal, offer.givers)
+    record(facts.PROPOSAL_CHANGED, about=proposal, by=by)
+    return proposal
+
+
+@transaction.atomic
+def withdraw(proposal: Proposal, *, by: Viewer) -> Proposal:
+    """Take the words back: nobody else reads them any more, on no page and in no file."""
+    proposal = Proposal.objects.select_for_update().get(pk=proposal.pk)
+    require(by, "withdraw", proposal)
+    if proposal.state != Proposal.State.WITHDRAWN:
+        proposal.state = Proposal.State.WITHDRAWN
+        proposal.audience = Audience.AUTHOR
+        proposal.version += 1
+        proposal.save(update_fields=["state", "audience", "version"])
+        drafts = Timetable.State.DRAFT
+        Placement.objects.filter(proposal=proposal, timetable__state=drafts).delete()
+        record(facts.PROPOSAL_WITHDRAWN, about=proposal, by=by)
+    return proposal
+
+
+@transaction.atomic
+def offer_again(proposal: Proposal, *, by: Viewer) -> Proposal:
+    """Bring a withdrawn proposal back to the list, as wide as its edition is."""
+    proposal = Proposal.objects.select_for_update().get(pk=proposal.pk)
+    require(by, "edit", proposal)
+    if proposal.state == Proposal.State.WITHDRAWN:
+        proposal.state = Proposal.State.OFFERED
+        proposal.audience = proposal.edition.audience
+        proposal.version += 1
+        proposal.save(update_fields=["state", "audience", "version"])
+        record(facts.PROPOSAL_OFFERED_AGAIN, about=proposal, by=by)
+    return proposal
+
+
+@transaction.atomic
+def mark_interest(proposal: Proposal, *, strength: int, by: Viewer) -> None:
+    """Say how much the person wants the session; 0 takes the mark back. One person counts once.
+
+    The rule is asked on the row as it is now, so a vote that has closed meanwhile is refused.
+    """
+    require(by, "mark", proposal)
+    mine = Interest.objects.filter(proposal=proposal, person=by.person)
+    if strength == 0:
+        if mine.delete()[0]:
+            record(facts.INTEREST_TAKEN_BACK, about=proposal, by=by)
+        return
+    if mine.filter(strength=strength).exists():
+        return
+    Interest.objects.update_or_create(
+        proposal=proposal,
+        person_id=by.person,
+        defaults={"strength": Interest.Strength(strength), "at": by.now},
+    )
+    record(facts.INTEREST_MARKED, about=proposal, by=by)
+
+
+def next_number(edition: Edition) -> int:
+    """The next free number; the caller holds the edition's row."""
+    last = Proposal.objects.filter(edition=edition).aggregate(last=Max("number"))["last"]
+    return (last or 0) + 1
+
+
+def name_givers(proposal: Proposal, givers: Iterable[tuple[str, str]]) -> None:
+    """Write down who gives it, in this order; the proposer when nobody is named.
+
+    An address links the account of somebody who takes part; it is never kept or shown, and
+    nobody learns from the answer whether it was known.
+    """
+    named = list(dict.fromkeys((name.strip(), mail.strip().lower()) for name, mail in givers))
+    rows = [
+        Giver(proposal=proposal, name=name, person=_participant(proposal, mail), order=order)
+        for order, (name, mail) in enumerate(named)
+        if name
+    ]
+    before = {g.name: g for g in proposal.givers.all()}
+    for row in rows:
+        if row.name in before:
+            old = before[row.name]
+            row.person_id = row.person_id or old.person_id
+            row.lab_id, row.guid, row.set_aside = old.lab_id, old.guid, old.set_aside
+    if not rows and proposal.by is not None:
+        rows = [Giver(proposal=proposal, name=str(proposal.by), person=proposal.by)]
+    proposal.givers.all().delete()
+    Giver.objects.bulk_create(rows)
+    tell_givers(proposal, [row.name for row in rows])
+
+
+def tell_givers(proposal: Proposal, names: Iterable[str]) -> None:
+    """Keep the names in one line on the proposal, where lists read them without a join."""
+    told = ", ".join(names)
+    if len(told) > TOLD_LENGTH:
+        told = told[: TOLD_LENGTH - 2].rpartition(",")[0] + " …"
+    if told != proposal.givers_told:
+        proposal.givers_told = told
+        proposal.save(update_fields=["givers_told"])
+
+
+def _participant(proposal: Proposal, mail: str) -> Person | None:
+    if not mail:
+        return None
+    coming = Registration.objects.filter(
+        edition=proposal.edition, state=Registration.State.HELD, person__email=mail
+    )
+    registration = coming.select_related("person").first()
+    return registration.person if registration else None
+
+
+def _columns(offer: Offer) -> dict[str, object]:
+    columns = asdict(offer)
+    del columns["givers"]
+    return columns

@@ -1,0 +1,179 @@
+# SPDX-FileCopyrightText: labcamp contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Days, slots, rooms and the window in which interest is marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from labcamp.core.access import Viewer, require
+from labcamp.core.actions import Stale
+from labcamp.core.record import record
+from labcamp.programme import facts
+from labcamp.programme.models import Placement, Planning, Room, Slot
+from labcamp.series.models import Edition
+
+
+@dataclass(frozen=True)
+class Window:
+    """Whether proposals are taken, when interest is marked, and the solver's seed."""
+
+    proposals_open: bool
+    voting_opens: datetime | None
+    voting_closes: datetime | None
+    seed: int
+
+
+@dataclass(frozen=True)
+class Span:
+    """One slot: `common` ones (breaks, welcome) are for everybody and hold no session."""
+
+    starts_at: datetime
+    ends_at: datetime
+    title: str = ""
+    common: bool = False
+
+
+@dataclass(frozen=True)
+class RoomWords:
+    name: str
+    capacity: int | None = None
+    features: tuple[str, ...] = ()
+    description: str = ""
+
+
+class Overlaps(Exception):
+    """The span begins before another one has ended; `other` is that one."""
+
+    def __init__(self, other: Slot) -> None:
+        super().__init__(str(other))
+        self.other = other
+
+
+class NameTaken(Exception):
+    """The edition has a room of that name."""
+
+
+class InUse(Exception):
+    """A room in a published timetable stays; its sessions are moved first."""
+
+
+def locked_planning(edition: Edition, by: Viewer, version: int | None = None) -> Planning:
+    """The edition's planning row, locked, for somebody who may plan; made at the first use."""
+    require(by, "plan", edition)
+    Planning.objects.get_or_create(edition=edition)
+    planning = Planning.objects.select_for_update().get(edition=edition)
+    if version is not None and planning.version != version:
+        raise Stale(planning)
+    return planning
+
+
+def _moved_on(planning: Planning) -> None:
+    planning.version += 1
+    planning.save(update_fields=["version"])
+
+
+@transaction.atomic
+def set_window(edition: Edition, window: Window, *, version: int, by: Viewer) -> Planning:
+    """Save the window; raises Stale when somebody saved since `version` was read."""
+    planning = locked_planning(edition, by, version)
+    for key, value in asdict(window).items():
+        setattr(planning, key, value)
+    planning.version += 1
+    planning.save()
+    record(facts.PLANNING_CHANGED, about=edition, by=by)
+    return planning
+
+
+@transaction.atomic
+def add_slots(edition: Edition, spans: Iterable[Span], *, by: Viewer) -> list[Slot]:
+    """Add spans of time; the same span twice is one. Raises Overlaps, and then adds none."""
+    planning = locked_planning(edition, by)
+    there = list(Slot.objects.filter(edition=edition))
+    added = []
+    for span in spans:
+        same = [s for s in there if (s.starts_at, s.ends_at) == (span.starts_at, span.ends_at)]
+        if same:
+            continue
+        _refuse_overlap(span, there)
+        slot = Slot.objects.create(edition=edition, **asdict(span))
+        there.append(slot)
+        added.append(slot)
+    if added:
+        _moved_on(planning)
+        record(facts.SLOTS_CHANGED, about=edition, by=by, added=len(added))
+    return added
+
+
+@transaction.atomic
+def change_slot(slot: Slot, span: Span, *, version: int, by: Viewer) -> Slot:
+    """Change a slot; draft sessions in it go along. Raises Overlaps or Stale."""
+    slot = Slot.objects.select_for_update().get(pk=slot.pk)
+    planning = locked_planning(slot.edition, by, version)
+    _refuse_overlap(span, Slot.objects.filter(edition=slot.edition).exclude(pk=slot.pk))
+    shift = span.starts_at - slot.starts_at
+    for placement in Placement.objects.filter(
+        timetable__edition=slot.edition, timetable__state="draft", starts_at=slot.starts_at
+    ):
+        placement.starts_at += shift
+        placement.ends_at += shift
+        placement.save(update_fields=["starts_at", "ends_at"])
+    for key, value in asdict(span).items():
+        setattr(slot, key, value)
+    slot.save()
+    _moved_on(planning)
+    record(facts.SLOTS_CHANGED, about=slot.edition, by=by, changed=1)
+    return slot
+
+
+@transaction.atomic
+def remove_slot(slot: Slot, *, by: Viewer) -> None:
+    """Remove a slot; sessions placed in it keep their time until the next solve or move."""
+    planning = locked_planning(slot.edition, by)
+    if Slot.objects.filter(pk=slot.pk).delete()[0]:
+        _moved_on(planning)
+        record(facts.SLOTS_CHANGED, about=slot.edition, by=by, removed=1)
+
+
+@transaction.atomic
+def save_room(
+    edition: Edition, words: RoomWords, *, by: Viewer, room: Room | None = None, version: int = 0
+) -> Room:
+    """Add a room, or change `room` (raises Stale for an old `version`). Raises NameTaken."""
+    planning = locked_planning(edition, by, version if room else None)
+    same = Room.objects.filter(edition=edition, name=words.name)
+    if room is None:
+        if (known := same.first()) is not None:
+            return known
+        room = Room(edition=edition, order=Room.objects.filter(edition=edition).count())
+    elif same.exclude(pk=room.pk).exists():
+        raise NameTaken
+    for key, value in asdict(words).items():
+        setattr(room, key, list(value) if isinstance(value, tuple) else value)
+    room.save()
+    _moved_on(planning)
+    record(facts.ROOMS_CHANGED, about=edition, by=by, room=room.pk)
+    return room
+
+
+@transaction.atomic
+def remove_room(room: Room, *, by: Viewer) -> None:
+    """Remove a room nothing published needs; draft sessions in it lose their place."""
+    planning = locked_planning(room.edition, by)
+    used = Placement.objects.filter(room=room)
+    if used.exclude(timetable__state="draft").exists():
+        raise InUse
+    used.delete()
+    if Room.objects.filter(pk=room.pk).delete()[0]:
+        _moved_on(planning)
+        record(facts.ROOMS_CHANGED, about=room.edition, by=by)
+
+
+def _refuse_overlap(span: Span, there: Iterable[Slot]) -> None:
+    for other in there:
+        if span.starts_at < other.ends_at and other.starts_at < span.ends_at:
+            raise Overlaps(other)

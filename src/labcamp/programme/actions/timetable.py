@@ -1,0 +1,283 @@
+# SPDX-FileCopyrightText: labcamp contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The draft and its moves; publishing a version; changes on the day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import Max, Q
+
+from labcamp.core.access import Audience, Viewer, require
+from labcamp.core.actions import Stale
+from labcamp.core.record import record
+from labcamp.programme import facts
+from labcamp.programme.changes import changes_between, same_place
+from labcamp.programme.models import Placement, Proposal, Room, Slot, Timetable
+from labcamp.series.models import Edition
+
+DAY_BEGINS = timedelta(hours=4)
+DRAFT, PUBLISHED = Timetable.State.DRAFT, Timetable.State.PUBLISHED
+
+
+class NothingToPublish(Exception):
+    """The draft holds no session."""
+
+
+class NotInTheProgramme(Exception):
+    """The session has no place in the published timetable."""
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A start and a room; how a form says where a session was when it was read."""
+
+    starts_at: datetime
+    room: int | None
+
+
+def day_of(starts_at: datetime, zone: str) -> date:
+    """The local date something belongs to; until four in the morning, the day before."""
+    return (starts_at.astimezone(ZoneInfo(zone)) - DAY_BEGINS).date()
+
+
+@transaction.atomic
+def begin_draft(edition: Edition, *, by: Viewer) -> Timetable:
+    """The edition's draft: the one there is, or a copy of the published version, or a blank one."""
+    require(by, "plan", edition)
+    edition = Edition.objects.select_for_update().get(pk=edition.pk)
+    draft = Timetable.objects.filter(edition=edition, state=DRAFT).first()
+    if draft is not None:
+        return draft
+    published = Timetable.objects.filter(edition=edition, state=PUBLISHED).first()
+    draft = _new_version(edition, by, published)
+    if published is not None:
+        _copy_placements(published, draft)
+    set_fixed_points(draft)
+    record(facts.DRAFT_BEGUN, about=draft, by=by)
+    return draft
+
+
+def set_fixed_points(draft: Timetable) -> None:
+    """Breaks and other common slots stand in the draft as they stand in the raster."""
+    fixed = Slot.objects.filter(edition=draft.edition, common=True)
+    if not Slot.objects.filter(edition=draft.edition).exists():
+        return  # an imported plan without a raster keeps the fixed points it brought
+    Placement.objects.filter(timetable=draft, proposal=None).delete()
+    Placement.objects.bulk_create(
+        Placement(
+            timetable=draft,
+            title=slot.title or "–",
+            starts_at=slot.starts_at,
+            ends_at=slot.ends_at,
+            day=day_of(slot.starts_at, draft.edition.time_zone),
+        )
+        for slot in fixed
+    )
+
+
+@transaction.atomic
+def move(
+    proposal: Proposal,
+    *,
+    slot: Slot | None,
+    room: Room | None,
+    was: Spot | None,
+    instead: int | None,
+    by: Viewer,
+) -> Placement | None:
+    """Put a session at a slot and room of the draft, or off it (None); who stands there swaps.
+
+    `was` and `instead` (the proposal standing at the goal) are what the form showed; raises
+    Stale with the present placement when either is no longer so. A second click changes nothing.
+    """
+    draft = begin_draft(proposal.edition, by=by)
+    proposal = Proposal.objects.select_for_update().get(pk=proposal.pk)
+    mine = Placement.objects.filter(timetable=draft, proposal=proposal).first()
+    if slot is None or room is None:
+        return _take_off(draft, mine, was, by)
+    if mine is not None and (mine.starts_at, mine.room_id) == (slot.starts_at, room.pk):
+        return mine
+    other = _standing_at(draft, slot, room, proposal)
+    here = Spot(mine.starts_at, mine.room_id) if mine else None
+    if here != was or (other.proposal_id if other else None) != instead:
+        raise Stale(mine or proposal)
+    if other is not None:
+        _swap_away(other, mine)
+    placed = mine or Placement(timetable=draft, proposal=proposal)
+    _put(placed, slot, room, draft.edition)
+    record(
+        facts.SESSION_MOVED,
+        about=proposal,
+        by=by,
+        before=_told(was),
+        after=_told(Spot(slot.starts_at, room.pk)),
+        swapped=instead,
+    )
+    return placed
+
+
+@transaction.atomic
+def pin(proposal: Proposal, *, pinned: bool, by: Viewer) -> None:
+    """Keep a session where it is when the solver runs again, or let it go."""
+    draft = begin_draft(proposal.edition, by=by)
+    placed = Placement.objects.filter(timetable=draft, proposal=proposal).exclude(pinned=pinned)
+    if placed.update(pinned=pinned):
+        record(facts.SESSION_PINNED, about=proposal, by=by, pinned=pinned)
+
+
+@transaction.atomic
+def publish(edition: Edition, *, number: int, by: Viewer) -> Timetable:
+    """Make the draft with this number the version everybody of the edition's audience sees.
+
+    The same number again is the same version. Raises Stale when there is another draft now,
+    NothingToPublish when it holds no session.
+    """
+    require(by, "plan", edition)
+    edition = Edition.objects.select_for_update().get(pk=edition.pk)
+    published = Timetable.objects.filter(edition=edition, state=PUBLISHED).first()
+    if published is not None and published.number == number:
+        return published
+    draft = Timetable.objects.filter(edition=edition, state=DRAFT).first()
+    if draft is None or draft.number != number:
+        raise Stale(draft or published or Timetable(edition=edition, number=0))
+    if not Placement.objects.filter(timetable=draft, proposal__isnull=False).exists():
+        raise NothingToPublish
+    return _publish(draft, published, by)
+
+
+@transaction.atomic
+def set_cancelled(proposal: Proposal, *, cancelled: bool, by: Viewer) -> Timetable:
+    """Say on the day that a session falls through, or takes place after all; published at once.
+
+    It stays in the programme, marked. A draft in work is changed the same way, not published.
+    """
+    require(by, "plan", proposal.edition)
+    edition = Edition.objects.select_for_update().get(pk=proposal.edition_id)
+    published = Timetable.objects.filter(edition=edition, state=PUBLISHED).first()
+    if published is None or not published.placements.filter(proposal=proposal).exists():
+        raise NotInTheProgramme
+    if not published.placements.filter(proposal=proposal).exclude(cancelled=cancelled).exists():
+        return published
+    draft = Timetable.objects.filter(edition=edition, state=DRAFT).first()
+    if draft is not None:
+        Placement.objects.filter(timetable=draft, proposal=proposal).update(cancelled=cancelled)
+        Timetable.objects.filter(pk=draft.pk).update(number=_next_number(edition) + 1)
+    version = _new_version(edition, by, published, state=Timetable.State.SUPERSEDED)
+    _copy_placements(published, version)
+    Placement.objects.filter(timetable=version, proposal=proposal).update(cancelled=cancelled)
+    state = Proposal.State.CANCELLED if cancelled else Proposal.State.OFFERED
+    Proposal.objects.filter(pk=proposal.pk).update(state=state)
+    kind = facts.SESSION_CANCELLED if cancelled else facts.SESSION_TAKES_PLACE
+    record(kind, about=proposal, by=by)
+    return _publish(version, published, by)
+
+
+def _publish(draft: Timetable, published: Timetable | None, by: Viewer) -> Timetable:
+    if published is not None:
+        published.state = Timetable.State.SUPERSEDED
+        published.save(update_fields=["state"])
+        changes = changes_between(_rows(published), _rows(draft))
+        draft.report = {**draft.report, "changes": changes}
+        _count_sequences(published, draft)
+    draft.state, draft.audience = PUBLISHED, draft.edition.audience
+    draft.published_at = by.now
+    draft.by_id = by.person
+    draft.save()
+    record(facts.TIMETABLE_PUBLISHED, about=draft, by=by, number=draft.number)
+    return draft
+
+
+def _rows(timetable: Timetable) -> list[Placement]:
+    sessions = Placement.objects.filter(timetable=timetable, proposal__isnull=False)
+    return list(sessions.select_related("proposal", "room"))
+
+
+def _count_sequences(published: Timetable, draft: Timetable) -> None:
+    """A session's number in calendars grows exactly when its time, room or standing changed."""
+    before = {p.proposal_id: p for p in _rows(published)}
+    changed = []
+    for placement in _rows(draft):
+        old = before.get(placement.proposal_id)
+        if old is None:
+            continue
+        sequence = old.sequence + (0 if same_place(old, placement) else 1)
+        if placement.sequence != sequence:
+            placement.sequence = sequence
+            changed.append(placement)
+    Placement.objects.bulk_update(changed, ["sequence"])
+
+
+def _next_number(edition: Edition) -> int:
+    last = Timetable.objects.filter(edition=edition).aggregate(last=Max("number"))["last"]
+    return (last or 0) + 1
+
+
+def _new_version(
+    edition: Edition, by: Viewer, before: Timetable | None, state: str = DRAFT
+) -> Timetable:
+    return Timetable.objects.create(
+        edition=edition,
+        number=_next_number(edition),
+        state=state,
+        audience=Audience.HOSTS,
+        by_id=by.person,
+        made_at=by.now,
+        wishes=before.wishes if before else None,
+        lost=before.lost if before else None,
+        set_aside=before.set_aside if before else {},
+    )
+
+
+def _copy_placements(source: Timetable, goal: Timetable) -> None:
+    """Sessions somebody withdrew stay behind."""
+    kept = Q(proposal=None) | ~Q(proposal__state=Proposal.State.WITHDRAWN)
+    rows = list(Placement.objects.filter(kept, timetable=source))
+    for row in rows:
+        row.pk, row.timetable = None, goal
+    Placement.objects.bulk_create(rows)
+
+
+def _standing_at(draft: Timetable, slot: Slot, room: Room, proposal: Proposal) -> Placement | None:
+    there = Placement.objects.filter(
+        timetable=draft, room=room, starts_at__lt=slot.ends_at, ends_at__gt=slot.starts_at
+    )
+    return there.exclude(proposal=proposal).exclude(proposal=None).first()
+
+
+def _take_off(draft: Timetable, mine: Placement | None, was: Spot | None, by: Viewer) -> None:
+    if mine is None:
+        return
+    if was != Spot(mine.starts_at, mine.room_id):
+        raise Stale(mine)
+    assert mine.proposal is not None
+    proposal = mine.proposal
+    mine.delete()
+    record(facts.SESSION_MOVED, about=proposal, by=by, before=_told(was), after=None)
+
+
+def _swap_away(other: Placement, mine: Placement | None) -> None:
+    """The session at the goal takes the free place, or none when there is none to take."""
+    if mine is None:
+        other.delete()
+        return
+    length = other.ends_at - other.starts_at
+    other.room, other.starts_at, other.day = mine.room, mine.starts_at, mine.day
+    other.ends_at = mine.starts_at + length
+    other.save()
+
+
+def _put(placed: Placement, slot: Slot, room: Room, edition: Edition) -> None:
+    assert placed.proposal is not None
+    length = min(timedelta(minutes=placed.proposal.minutes), slot.ends_at - slot.starts_at)
+    placed.room = room
+    placed.starts_at, placed.ends_at = slot.starts_at, slot.starts_at + length
+    placed.day = day_of(slot.starts_at, edition.time_zone)
+    placed.save()
+
+
+def _told(spot: Spot | None) -> list[object] | None:
+    return [spot.starts_at.isoformat(), spot.room] if spot else None

@@ -1,0 +1,72 @@
+# SPDX-FileCopyrightText: labcamp contributors
+# SPDX-License-Identifier: EUPL-1.2
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+
+from labcamp.network.models import Person
+from labcamp.series.models import Edition
+
+
+class Planning(models.Model):
+    """How one edition plans its programme: who may propose until when, when interest is marked.
+
+    `version` grows with every change of the days, slots and rooms too, so that two hosts at the
+    same raster notice each other.
+    """
+
+    edition = models.OneToOneField(Edition, models.CASCADE, related_name="planning")
+    proposals_open = models.BooleanField(default=True)
+    voting_opens = models.DateTimeField(null=True, blank=True)
+    voting_closes = models.DateTimeField(null=True, blank=True)
+    seed = models.PositiveIntegerField(default=1, help_text="the same seed gives the same plan")
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            CheckConstraint(
+                condition=Q(voting_opens=None)
+                | Q(voting_closes=None)
+                | Q(voting_opens__lt=F("voting_closes")),
+                name="voting_closes_after_it_opens",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition} ({self.version})"
+
+
+class SolverRun(models.Model):
+    """One run of the solver for one edition, with how far it is."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        RUNNING = "running"
+        DONE = "done"
+        FAILED = "failed"
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="solver_runs")
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    seed = models.PositiveIntegerField(default=1)
+    seconds = models.FloatField(default=3)
+    done = models.PositiveSmallIntegerField(default=0, help_text="percent")
+    lost = models.PositiveIntegerField(null=True, blank=True, help_text="wishes lost so far")
+    stop_asked = models.BooleanField(default=False)
+    said = models.CharField(max_length=60, blank=True, help_text="why it failed, as a key")
+    by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
+    asked_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+        constraints = [
+            UniqueConstraint(
+                fields=["edition"],
+                condition=Q(state__in=["waiting", "running"]),
+                name="one_solver_at_a_time_per_edition",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition} {self.state}"

@@ -1,0 +1,3 @@
+# SPDX-FileCopyrightText: labcamp contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Reads that pages, files and commands share; each takes the viewer."""
