@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from tests.publish.samples import BERLIN
@@ -91,6 +91,7 @@ def test_a_moment_without_a_zone_is_refused():
 
 
 @given(st.text())
+@settings(deadline=None)
 def test_any_text_comes_back(text):
     items = (replace(ITEM, title="x" + text, html="x" + text, categories=("x" + text,)),)
     entry = parsed(replace(FEED, items=items))

@@ -6,7 +6,7 @@ import json
 from datetime import date, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.publish.samples import BERLIN
 
@@ -113,6 +113,7 @@ def test_the_text_cannot_end_its_script_element():
 
 
 @given(st.text())
+@settings(deadline=None)
 def test_any_text_comes_back(text):
     written = jsonld.script_text({"name": text})
 

@@ -24,7 +24,7 @@ from labcamp.publish.schedule.raw import (
 )
 
 _DEEPEST = 32
-_MOST_ELEMENTS = 400_000
+_MOST_ELEMENTS = 200_000
 _WORDS = (
     "title", "subtitle", "abstract", "description", "language", "type", "track", "url", "logo",
 )  # fmt: skip
