@@ -5,8 +5,6 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any
-
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -22,6 +20,7 @@ from labcamp.core.instance.models import LegalPage, Level, Phase, Topic
 from labcamp.core.limits import TooMany
 from labcamp.web.answer import SeeOther
 from labcamp.web.instance.forms import BarrierForm, LegalForm, SetupForm, WordForm
+from labcamp.web.stale import both_versions
 
 WORDS = {"topic": Topic, "phase": Phase, "level": Level}
 SETUP_FIELDS = [name for name in SetupForm.base_fields if name != "version"]
@@ -78,7 +77,9 @@ def settings_page(request: Request) -> HttpResponse:
                 form.setup(), version=form.cleaned_data["version"], by=request.viewer
             )
         except Stale as stale:
-            return _stale(request, "instance/settings.html", form, SETUP_FIELDS, stale)
+            rows = both_versions(form, SETUP_FIELDS, stale)
+            context = {"form": form, "stale": rows, "legal": current.kept().legal}
+            return render(request, "instance/settings.html", context, status=409)
         return SeeOther(reverse("instance:settings") + "?saved=1")
     status = 422 if request.method == "POST" else 200
     context = {"form": form, "legal": current.kept().legal}
@@ -96,7 +97,8 @@ def edit_legal(request: Request, slug: str) -> HttpResponse:
         try:
             actions.save_legal_page(page, **form.cleaned_data, by=request.viewer)
         except Stale as stale:
-            return _stale(request, "instance/edit_legal.html", form, names, stale, page=page)
+            context = {"form": form, "stale": both_versions(form, names, stale), "page": page}
+            return render(request, "instance/edit_legal.html", context, status=409)
         return SeeOther(reverse("instance:legal", args=[slug]))
     status = 422 if request.method == "POST" else 200
     return render(request, "instance/edit_legal.html", {"form": form, "page": page}, status=status)
@@ -120,22 +122,3 @@ def words(request: Request) -> HttpResponse:
     lists = [(kind, name, WORDS[kind].objects.all()) for kind, name in WordForm.KINDS]
     status = 422 if request.method == "POST" else 200
     return render(request, "instance/words.html", {"form": form, "lists": lists}, status=status)
-
-
-def _stale(  # noqa: PLR0913 - both versions and the page around them
-    request: Request,
-    template: str,
-    form: Any,  # noqa: ANN401 - any form
-    names: list[str],
-    stale: Stale,
-    **context: Any,  # noqa: ANN401 - template context
-) -> HttpResponse:
-    """Both versions on one page; the form takes the new version number, so saving again decides."""
-    rows = [
-        (form.fields[name].label, getattr(stale.present, name), form.cleaned_data[name])
-        for name in names
-        if getattr(stale.present, name) != form.cleaned_data[name]
-    ]
-    form.data = form.data.copy()
-    form.data["version"] = stale.present.version  # type: ignore[attr-defined]
-    return render(request, template, {"form": form, "stale": rows, **context}, status=409)
