@@ -71,17 +71,8 @@ def _zone(raw: RawSchedule, remarks: list[Remark]) -> str:
 def _disagreeing(said: list[tuple[str, datetime]], name: str) -> Iterator[tuple[str, datetime]]:
     zone = text.zone_from(name)
     for where, moment in said:
-        if zone is not None and _utc(moment, where).astimezone(zone).utcoffset() != (
-            moment.utcoffset()
-        ):
+        if zone is not None and moment.astimezone(zone).utcoffset() != moment.utcoffset():
             yield where, moment
-
-
-def _utc(moment: datetime, where: str) -> datetime:
-    try:
-        return moment.astimezone(UTC)
-    except OverflowError as broken:
-        raise ScheduleError("start-unreadable", where, moment.isoformat()) from broken
 
 
 def _base_url(raw: RawSchedule) -> str:

@@ -3,8 +3,7 @@
 """One event of a file: its moment, length, identifiers, people and links."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime, time, timedelta, tzinfo
 
 from labcamp.publish.schedule import text
 from labcamp.publish.schedule.errors import ScheduleError
@@ -88,22 +87,15 @@ def _start(raw: RawEvent, context: Context) -> datetime:
         if not raw.date.strip() and not raw.start.strip():
             raise ScheduleError("event-without-start", raw.where, "", raw.line)
         raise ScheduleError("start-unreadable", raw.where, raw.date or raw.start, raw.line)
-    try:
-        start = _in_zone(moment, zone)
-    except OverflowError as broken:
-        raise ScheduleError("start-unreadable", raw.where, raw.date, raw.line) from broken
+    start = _in_zone(moment, zone)
     _compare(raw, moment, start, context)
     return start
 
 
-def _in_zone(moment: datetime, zone: ZoneInfo | object) -> datetime:
+def _in_zone(moment: datetime, zone: tzinfo) -> datetime:
     """The minute of the moment in the zone; by way of UTC, so skipped hours do not survive."""
-    assert zone is UTC or isinstance(zone, ZoneInfo)
     aware = moment if moment.tzinfo else moment.replace(tzinfo=zone)
-    start = aware.astimezone(UTC).replace(second=0, microsecond=0).astimezone(zone)
-    day_of(start)  # raises where the calendar ends
-    start + timedelta(days=8)
-    return start
+    return aware.astimezone(UTC).replace(second=0, microsecond=0).astimezone(zone)
 
 
 def _clock_on_day(raw: RawEvent) -> datetime | None:

@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo
 # Identifiers we have to make are derived from this one, so that a second import makes the same.
 NAMESPACE = uuid.UUID("5f1d3c0e-8a55-5d0e-9c5b-3a1c6f0b7e21")
 
+# A year outside is a slip of the pen, and near its ends the calendar cannot be counted on.
+_YEARS = range(1900, 2200)
 MOST_MINUTES = 99 * 60 + 59
 
 # Characters XML 1.0 does not know (https://www.w3.org/TR/xml/#charsets).
@@ -101,7 +103,7 @@ def guid_from(text: str) -> str:
 
 def guid_for(*parts: object) -> str:
     """A UUID made from what the thing is; the same parts give the same one."""
-    return str(uuid.uuid5(NAMESPACE, "\x1f".join(str(part) for part in parts)))
+    return str(uuid.uuid5(NAMESPACE, "\n".join(legal(str(part)) for part in parts)))
 
 
 def number_for(key: str, taken: set[int]) -> int:
@@ -146,11 +148,12 @@ def clock_from(minutes: int) -> str:
 
 
 def date_from(text: str) -> date | None:
-    """The date at the front of an ISO date or moment, None when there is none."""
+    """The date at the front of an ISO date or moment, None when there is none to believe."""
     try:
-        return date.fromisoformat(text.strip()[:10])
+        found = date.fromisoformat(text.strip()[:10])
     except ValueError:
         return None
+    return found if found.year in _YEARS else None
 
 
 def moment_from(text: str) -> datetime | None:
@@ -159,9 +162,10 @@ def moment_from(text: str) -> datetime | None:
     if len(text) <= len("2026-01-01"):
         return None
     try:
-        return datetime.fromisoformat(text)
+        found = datetime.fromisoformat(text)
     except ValueError:
         return None
+    return found if found.year in _YEARS else None
 
 
 def zone_from(name: str) -> ZoneInfo | None:
