@@ -1,0 +1,85 @@
+# SPDX-FileCopyrightText: labcamp contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Simulated annealing for any state that can sweep: hot at first, then ever more careful."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+
+class State(Protocol):
+    """Something that can be changed step by step; it remembers the best it has been."""
+
+    now: int
+    best: int
+
+    def sweep(self, steps: int, heat: float) -> None:
+        """Try `steps` changes, accepting losses in proportion to `heat`."""
+
+
+class End(StrEnum):
+    """Why a search ended."""
+
+    DONE = "done"
+    STOPPED = "stopped"
+    OUT_OF_TIME = "out_of_time"
+    PERFECT = "perfect"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a running search stands."""
+
+    step: int
+    steps: int
+    best: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cooling:
+    """From `hot` to `cold` (in units of the cost) in `stages` even factors."""
+
+    steps: int
+    hot: float
+    cold: float
+    stages: int = 100
+
+    def heat(self, stage: int) -> float:
+        return float(self.hot * (self.cold / self.hot) ** (stage / max(1, self.stages - 1)))
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Who looks on. `until` is a reading of `clock`; `floor` a cost nothing can be below."""
+
+    progress: Callable[[Progress], None] | None = None
+    stop: Callable[[], bool] | None = None
+    until: float | None = None
+    clock: Callable[[], float] = time.monotonic
+    floor: int | None = None
+
+    def ends(self, best: int) -> End | None:
+        if self.floor is not None and best <= self.floor:
+            return End.PERFECT
+        if self.stop is not None and self.stop():
+            return End.STOPPED
+        if self.until is not None and self.clock() >= self.until:
+            return End.OUT_OF_TIME
+        return None
+
+
+def anneal(state: State, cooling: Cooling, watch: Watch) -> tuple[int, End]:
+    """Cool `state` down; returns the steps made and why it ended. `state.best` is the result."""
+    made = 0
+    for stage in range(cooling.stages):
+        end = watch.ends(state.best)
+        if end is not None:
+            return made, end
+        share = cooling.steps * (stage + 1) // cooling.stages - made
+        state.sweep(share, cooling.heat(stage))
+        made += share
+        if watch.progress is not None:
+            watch.progress(Progress(made, cooling.steps, state.best))
+    return made, End.DONE

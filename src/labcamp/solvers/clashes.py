@@ -1,0 +1,198 @@
+# SPDX-FileCopyrightText: labcamp contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""When not everything fits: the sessions that clash, as few as can be named, and what helps."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from .board import NEVER, Board, board
+from .problem import Problem
+from .rules import Raster, Rule, place_rules, places
+from .start import bits, exact
+
+TRIES = 3000
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Sessions that cannot all have a place; without any one of them the others could.
+
+    `rules`: for a single session the rules that leave it no place. `relief`: rules of which
+    each one, set aside, would make room. `places`: how many places these sessions have between
+    them. `certain` is False when the search ended without a proof.
+    """
+
+    sessions: tuple[str, ...]
+    rules: tuple[Rule, ...]
+    relief: tuple[Rule, ...]
+    places: int
+    certain: bool = True
+
+
+def clash_of(problem: Problem, made: Board, session: str, placed: Collection[str]) -> Clash:
+    """Why `session` found no place beside those that did."""
+    number = made.number[session]
+    if all(price >= NEVER for price in made.price[number]):
+        rules = blocking_rules(problem, session)
+        return Clash((session,), rules, _relief(problem, (session,)), 0)
+    others = [made.number[key] for key in sorted(placed)]
+    found = crowded([number, *others], made) or _crowded_group(problem, made, number, placed)
+    if found is None:
+        near = [other for other in _related(made, number) if other in {number, *others}]
+        found = _filtered(made, near) or _filtered(made, [number, *others])
+    if found is None:
+        return Clash((session,), (), (), _places(made, [number]), certain=False)
+    keys = tuple(sorted(made.keys[s] for s in found))
+    return Clash(keys, _rules(problem, keys), _relief(problem, keys), _places(made, found))
+
+
+def _places(made: Board, sessions: Iterable[int]) -> int:
+    free = {c for s in sessions for c, price in enumerate(made.price[s]) if price < NEVER}
+    return len(free)
+
+
+def blocking_rules(problem: Problem, session: str) -> tuple[Rule, ...]:
+    """A smallest set of rules that together forbid every place to `session`; empty if none do."""
+    raster = Raster(problem)
+    one = next(s for s in problem.sessions if s.key == session)
+    broken = [place_rules(problem, raster, one, place) for place in places(problem, raster, one)]
+    if not broken:
+        return (Rule.SHAPE,)
+    if not all(broken):
+        return ()
+    needed = sorted(set().union(*broken), key=lambda rule: sum(rule in b for b in broken))
+    for rule in list(needed):
+        fewer = set(needed) - {rule}
+        if all(b & fewer for b in broken):
+            needed.remove(rule)
+    return tuple(sorted(needed))
+
+
+def crowded(sessions: Sequence[int], made: Board, *, by_slot: bool = False) -> list[int] | None:
+    """Sessions that share too few places (Hall's condition), or None if each can have its own.
+
+    With `by_slot` each must have a slot of its own. Any one of those returned could leave, and
+    the others would fit: they are all reached by exchanging from the one left over.
+    """
+    width = len(made.rooms) if by_slot else 1
+    choices = {
+        s: sorted({c // width for c, p in enumerate(made.price[s]) if p < NEVER}) for s in sessions
+    }
+    holder: dict[int, int] = {}
+    for session in reversed(sessions):
+        seen: dict[int, int] = {}
+        if not _seat(session, choices, holder, seen):
+            return sorted({session, *(holder[c] for c in seen)})
+    return None
+
+
+def _seat(
+    session: int, choices: dict[int, list[int]], holder: dict[int, int], seen: dict[int, int]
+) -> bool:
+    """Give `session` a place, moving others along; breadth first, so long chains do no harm."""
+    queue = [session]
+    for who in queue:
+        for cell in choices[who]:
+            if cell in seen:
+                continue
+            seen[cell] = who
+            if cell in holder:
+                queue.append(holder[cell])
+                continue
+            while True:
+                taker = seen[cell]
+                previous = next((c for c, h in holder.items() if h == taker), None)
+                holder[cell] = taker
+                if previous is None or taker == session:
+                    return True
+                cell = previous  # noqa: PLW2901 - walking the chain back to its start
+    return False
+
+
+def _crowded_group(
+    problem: Problem, made: Board, number: int, placed: Collection[str]
+) -> list[int] | None:
+    groups = [group for group in problem.apart if made.keys[number] in group]
+    one = problem.sessions[number]
+    groups += [
+        frozenset(s.key for s in problem.sessions if who in s.givers) for who in sorted(one.givers)
+    ]
+    for group in groups:
+        members = [made.number[key] for key in sorted(group & set(placed))]
+        found = crowded([number, *members], made, by_slot=True)
+        if found is not None:
+            return found
+    return None
+
+
+def _related(made: Board, number: int) -> list[int]:
+    """The session and all it is tied to by givers, groups and orders, near ones first."""
+    found = [number]
+    for session in found:
+        near = bits(made.clash[session])
+        near += [*made.before[session], *made.after[session]]
+        found += [other for other in dict.fromkeys(near) if other not in found]
+    return found
+
+
+def _filtered(made: Board, sessions: list[int]) -> list[int] | None:
+    """Leave out one after the other while the rest stays impossible; None without a proof."""
+    if not _impossible(made, sessions):
+        return None
+    kept = list(sessions)
+    for session in reversed(sessions):
+        fewer = [s for s in kept if s != session]
+        if _impossible(made, fewer):
+            kept = fewer
+    return kept
+
+
+def _impossible(made: Board, sessions: list[int]) -> bool:
+    found, certain = exact(made, sessions, TRIES)
+    return found is None and certain
+
+
+def _rules(problem: Problem, keys: tuple[str, ...]) -> tuple[Rule, ...]:
+    """The rules between these sessions: a giver in two, a group, an order, or just one place."""
+    sessions = [s for s in problem.sessions if s.key in keys]
+    rules = set()
+    people = [who for s in sessions for who in s.givers]
+    if len(people) != len(set(people)):
+        rules.add(Rule.GIVER_TWICE)
+    if any(len(group & set(keys)) > 1 for group in problem.apart):
+        rules.add(Rule.APART)
+    if any(len(set(row) & set(keys)) > 1 for row in problem.series):
+        rules.add(Rule.ORDER)
+    return tuple(sorted(rules or {Rule.TAKEN}))
+
+
+def _relief(problem: Problem, keys: tuple[str, ...]) -> tuple[Rule, ...]:
+    """The rules of which each alone, set aside for these sessions, would let them all fit."""
+    sessions = tuple(s for s in problem.sessions if s.key in keys)
+    small = replace(problem, sessions=sessions, wishes={})
+    without = {
+        Rule.NEEDS: replace(small, sessions=tuple(replace(s, needs=frozenset()) for s in sessions)),
+        Rule.FORM: replace(small, sessions=tuple(replace(s, form="") for s in sessions)),
+        Rule.TOO_SHORT: replace(small, sessions=tuple(replace(s, minutes=0) for s in sessions)),
+        Rule.SLOT_NOT_ALLOWED: replace(
+            small, sessions=tuple(replace(s, slots=None) for s in sessions)
+        ),
+        Rule.SHAPE: replace(small, sessions=tuple(replace(s, parts=1) for s in sessions)),
+        Rule.GIVER_TWICE: replace(
+            small, sessions=tuple(replace(s, givers=frozenset()) for s in sessions)
+        ),
+        Rule.BLOCKED: replace(small, blocked=frozenset()),
+        Rule.GIVER_AWAY: replace(small, unavailable={}),
+        Rule.PINNED: replace(small, pins={}),
+        Rule.APART: replace(small, apart=()),
+        Rule.ORDER: replace(small, series=()),
+    }
+    return tuple(sorted(rule for rule, easier in without.items() if _fits(easier)))
+
+
+def _fits(problem: Problem) -> bool:
+    made = board(problem)
+    everybody = list(range(len(made.keys)))
+    if crowded(everybody, made) is not None:
+        return False
+    return exact(made, everybody, TRIES)[0] is not None

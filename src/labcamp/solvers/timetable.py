@@ -1,0 +1,316 @@
+# SPDX-FileCopyrightText: labcamp contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The timetable: place sessions so that as few wishes as possible are lost.
+
+Hard rules are never broken. The same problem, seed and steps give the same plan on every
+machine; only a limit in seconds, or a stop, can end a search earlier, and the result says so.
+Own sessions do not belong into a giver's wishes: whoever gives a session does not attend it.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from random import Random
+
+from .annealing import Cooling, End, Progress, Watch, anneal
+from .board import NEVER, Board, board
+from .clashes import Clash, clash_of, crowded
+from .layout import Layout
+from .measure import (
+    Cost,
+    cost,
+    cost_of_move,
+    expected_heads,
+    givers_of,
+    lost_points,
+    lost_wishes,
+)
+from .problem import (
+    MAYBE,
+    WANT,
+    Place,
+    Plan,
+    Problem,
+    Room,
+    Session,
+    Slot,
+    Weights,
+    Wish,
+)
+from .rules import Rule, Violation, violations
+from .start import Fitting, exact, greedy
+
+__all__ = [
+    "MAYBE",
+    "WANT",
+    "Clash",
+    "Cost",
+    "End",
+    "Place",
+    "Plan",
+    "Problem",
+    "Progress",
+    "Room",
+    "Rule",
+    "Session",
+    "Slot",
+    "Solution",
+    "Violation",
+    "Weights",
+    "Wish",
+    "alternatives",
+    "cost",
+    "cost_of_move",
+    "difference",
+    "expected_heads",
+    "givers_of",
+    "lost_points",
+    "lost_wishes",
+    "resolve",
+    "solve",
+    "violations",
+]
+
+STEPS_PER_SESSION = 12_000
+FEWEST_STEPS, MOST_STEPS = 20_000, 2_400_000
+SEARCH = 3000
+"""Steps of the exact search for a first arrangement when the greedy one leaves sessions over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """A plan with its price. `violations` is empty; `clashes` says why sessions are `unplaced`.
+
+    `moved` is filled by `resolve`: sessions that could have stayed where they were.
+    """
+
+    plan: Plan
+    cost: Cost
+    violations: tuple[Violation, ...]
+    unplaced: tuple[str, ...]
+    clashes: tuple[Clash, ...]
+    seed: int
+    steps: int
+    end: End
+    moved: tuple[str, ...] = ()
+
+    @property
+    def lost_wishes(self) -> int:
+        return self.cost.lost_wishes
+
+
+def solve(
+    problem: Problem,
+    *,
+    seed: int = 1,
+    steps: int | None = None,
+    seconds: float | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> Solution:
+    """The best plan found in `steps` (default: by size), at the latest after `seconds`."""
+    watch = _watch(seconds, progress, stop)
+    made = board(problem)
+    return _finish(problem, made, _search(made, seed, _budget(made, steps), watch), seed)
+
+
+def _watch(
+    seconds: float | None,
+    progress: Callable[[Progress], None] | None,
+    stop: Callable[[], bool] | None,
+) -> Watch:
+    until = None if seconds is None else time.monotonic() + seconds
+    return Watch(progress=progress, stop=stop, until=until)
+
+
+def _budget(made: Board, steps: int | None) -> int:
+    if steps is not None:
+        return max(0, steps)
+    return min(max(FEWEST_STEPS, STEPS_PER_SESSION * len(made.keys)), MOST_STEPS)
+
+
+def _search(made: Board, seed: int, steps: int, watch: Watch) -> tuple[list[int], int, End]:
+    if not made.keys or not made.cells:
+        return [-1] * len(made.keys), 0, End.PERFECT
+    chance = Random(seed).random  # noqa: S311 - chance for a search, not for secrets
+    start = _start(made, chance)
+    over = start.count(-1)
+    layout = Layout(made, start, over + 2 if over else 0, chance)
+    made_steps, end = anneal(layout, cooling(made, steps), replace(watch, floor=_floor(made)))
+    return layout.best_at, made_steps, end
+
+
+def _start(made: Board, chance: Callable[[], float]) -> list[int]:
+    start = greedy(made, chance)
+    if -1 not in start:
+        return start
+    everybody = list(range(len(made.keys)))
+    if crowded(everybody, made) is not None:
+        return start
+    found, _ = exact(made, everybody, SEARCH)
+    return start if found is None else [found[s] for s in everybody]
+
+
+def _floor(made: Board) -> int:
+    """No plan costs less: every wish kept, every session at its cheapest place."""
+    cheapest = sum(min(p for p in prices) for prices in made.price[:-1])
+    return cheapest - made.wish * sum(fan.bit_count() for fan in made.fans)
+
+
+def cooling(made: Board, steps: int) -> Cooling:
+    """Heat in proportion to what a session is worth: found by trial on made-up instances."""
+    count = max(1, len(made.keys))
+    fans = made.wish * sum(fan.bit_count() for fan in made.fans) / count
+    spread = sum(_spread(prices) for prices in made.price[:-1]) / count
+    hot = max(0.1 * fans, 0.3 * spread, 1.0)
+    return Cooling(steps, hot, hot / 8)
+
+
+def _spread(prices: list[int]) -> float:
+    real = [price for price in prices if price < NEVER]
+    return sum(real) / len(real) - min(real) if real else 0.0
+
+
+def _finish(
+    problem: Problem, made: Board, found: tuple[list[int], int, End], seed: int
+) -> Solution:
+    cells, steps, end = found
+    plan = made.plan_of(cells)
+    unplaced = tuple(key for key in made.keys if key not in plan)
+    clashes = dict.fromkeys(clash_of(problem, made, key, plan) for key in unplaced)
+    return Solution(
+        plan=plan,
+        cost=cost(problem, plan),
+        violations=violations(problem, plan),
+        unplaced=unplaced,
+        clashes=tuple(clashes),
+        seed=seed,
+        steps=steps,
+        end=end,
+    )
+
+
+def resolve(
+    problem: Problem,
+    previous: Plan,
+    *,
+    max_moves: int = 5,
+    seed: int = 1,
+    seconds: float | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> Solution:
+    """A plan close to `previous`: what no longer has its place and what is new finds one.
+
+    Of the sessions that could stay, at most `max_moves` move, unless fewer would leave a
+    session without a place; they move only if that keeps wishes.
+    """
+    watch = _watch(seconds, None, stop)
+    made = board(problem)
+    stay = _still_fitting(made, made.cells_of(previous))
+    best: tuple[tuple[int, ...], list[int], int, End] | None = None
+    for patience in (2, 6, 20, 200, 20_000):
+        strict = _with_patience(made, stay, patience * max(made.wish, 1))
+        cells, steps, end = _repair(strict, stay, seed, watch)
+        moved = _moved(stay, cells)
+        over = max(0, len(moved) - max_moves)
+        rank = (cells_missing(made, cells), over)
+        if best is None or rank < best[0]:
+            best = rank, cells, steps, end
+        if over == 0 or end in {End.STOPPED, End.OUT_OF_TIME}:
+            break
+    assert best is not None
+    _, cells, steps, end = best
+    moved = _moved(stay, cells)
+    return replace(
+        _finish(problem, made, (cells, steps, end), seed), moved=tuple(made.keys[s] for s in moved)
+    )
+
+
+def cells_missing(made: Board, cells: list[int]) -> int:
+    return sum(not 0 <= cell < made.cells for cell in cells)
+
+
+def _still_fitting(made: Board, cells: list[int]) -> list[int]:
+    """The old places that can be kept together; -1 for the others."""
+    fit = Fitting(made)
+    kept = [-1] * len(cells)
+    for session, cell in enumerate(cells):
+        if cell >= 0 and fit.domain[session] >> cell & 1:
+            kept[session] = cell
+            fit.place(session, cell)
+    return kept
+
+
+def _with_patience(made: Board, stay: list[int], price: int) -> Board:
+    prices = [
+        [p if c == home or p >= NEVER else p + price for c, p in enumerate(row)]
+        if home >= 0
+        else row
+        for row, home in zip(made.price[:-1], stay, strict=True)
+    ]
+    return replace(made, price=[*prices, made.price[-1]])
+
+
+def _repair(made: Board, stay: list[int], seed: int, watch: Watch) -> tuple[list[int], int, End]:
+    if not made.keys or not made.cells:
+        return stay, 0, End.PERFECT
+    chance = Random(seed).random  # noqa: S311 - chance for a search, not for secrets
+    over = stay.count(-1)
+    layout = Layout(made, stay, over + 2, chance)
+    steps = min(250_000, 2_000 * len(made.keys) + 20_000)
+    hot = cooling(made, steps).hot
+    done, end = anneal(layout, Cooling(steps, hot / 2, hot / 16), watch)
+    return layout.best_at, done, end
+
+
+def _moved(stay: list[int], cells: list[int]) -> list[int]:
+    return [s for s, home in enumerate(stay) if home >= 0 and cells[s] != home]
+
+
+def difference(one: Plan, other: Plan) -> float:
+    """Share of the pairs running side by side in `one` that do not in `other`, 0.0 to 1.0."""
+    pairs = _side_by_side(one)
+    return len(pairs - _side_by_side(other)) / len(pairs) if pairs else 0.0
+
+
+def _side_by_side(plan: Plan) -> set[tuple[str, str]]:
+    return {
+        (a, b)
+        for a, here in plan.items()
+        for b, there in plan.items()
+        if a < b and set(here.slots) & set(there.slots)
+    }
+
+
+def alternatives(
+    problem: Problem,
+    *,
+    count: int = 3,
+    seed: int = 1,
+    steps: int | None = None,
+    seconds: float | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> tuple[Solution, ...]:
+    """Up to `count` clearly different good plans, the best first; each avoids the earlier pairs.
+
+    A plan too much like an earlier one (a fifth of its pairs or less is new) is left out.
+    """
+    made = board(problem)
+    share = None if seconds is None else seconds / count
+    found: list[Solution] = []
+    avoid = list(made.beside)
+    for turn in range(count):
+        watch = _watch(share, None, stop)
+        other = made if not found else replace(made, beside=avoid, beside_cost=_aversion(made))
+        result = _search(other, seed + turn, _budget(made, steps), watch)
+        solution = _finish(problem, made, result, seed + turn)
+        if all(difference(earlier.plan, solution.plan) > 0.2 for earlier in found):
+            found.append(solution)
+        for a, b in _side_by_side(solution.plan):
+            avoid[made.number[a]] |= 1 << made.number[b]
+            avoid[made.number[b]] |= 1 << made.number[a]
+    return tuple(sorted(found, key=lambda s: (len(s.unplaced), s.cost.total)))
+
+
+def _aversion(made: Board) -> int:
+    return max(made.beside_cost, made.wish // 3, 1)

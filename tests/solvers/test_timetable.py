@@ -1,0 +1,264 @@
+# SPDX-FileCopyrightText: labcamp contributors
+# SPDX-License-Identifier: EUPL-1.2
+import time
+from dataclasses import replace
+from itertools import permutations, product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.solvers.camps import a_camp, camps, slots
+
+from labcamp.solvers.rules import Raster, allowed_places
+from labcamp.solvers.timetable import (
+    End,
+    Place,
+    Room,
+    Rule,
+    Session,
+    alternatives,
+    cost,
+    cost_of_move,
+    difference,
+    givers_of,
+    lost_points,
+    lost_wishes,
+    resolve,
+    solve,
+    violations,
+)
+
+FAST = settings(max_examples=60, deadline=None)
+
+
+@FAST
+@given(camps(), st.integers(0, 3))
+def test_hard_rules_hold_whatever_is_asked(problem, seed):
+    found = solve(problem, seed=seed, steps=300)
+
+    assert found.violations == ()
+    assert violations(problem, found.plan) == ()
+    keys = {session.key for session in problem.sessions}
+    assert set(found.plan) | set(found.unplaced) == keys
+    assert set(found.plan) & set(found.unplaced) == set()
+    if problem.rooms and problem.slots:
+        named = {key for clash in found.clashes for key in clash.sessions}
+        assert set(found.unplaced) <= named or any(not c.certain for c in found.clashes)
+
+
+@FAST
+@given(camps())
+def test_the_same_seed_gives_the_same_plan(problem):
+    once, again = solve(problem, seed=7, steps=200), solve(problem, seed=7, steps=200)
+
+    assert once == again
+
+
+def most_kept(plan, wish, busy):
+    """By brute force: try every subset of the wishes that a person could sit in."""
+    best = (0, 0)
+    wish = {k: v for k, v in dict(wish).items() if k in plan and v > 0}
+    for chosen in product([False, True], repeat=len(wish)):
+        picked = [key for key, take in zip(wish, chosen, strict=True) if take]
+        used = [slot for key in picked for slot in plan[key].slots]
+        if len(used) == len(set(used)) and not set(used) & busy:
+            best = max(best, (sum(wish[key] for key in picked), len(picked)))
+    return best
+
+
+@FAST
+@given(camps())
+def test_lost_wishes_are_what_brute_force_counts(problem):
+    plan = solve(problem, steps=50).plan
+    sessions = points = 0
+    for person, wish in problem.wishes.items():
+        strengths = wish if isinstance(wish, dict) else dict.fromkeys(wish, 1)
+        gives = [s.key for s in problem.sessions if person in s.givers and s.key in plan]
+        busy = {slot for key in gives for slot in plan[key].slots}
+        kept = most_kept(plan, strengths, busy)
+        sessions += sum(v > 0 for v in strengths.values()) - kept[1]
+        points += sum(strengths.values()) - kept[0]
+
+    assert lost_wishes(plan, problem.wishes, givers_of(problem)) == sessions
+    assert lost_points(plan, problem.wishes, givers_of(problem)) == points
+
+
+@FAST
+@given(camps(), st.data())
+def test_the_cost_of_a_move_is_the_difference(problem, data):
+    plan = solve(problem, steps=50).plan
+    if not plan:
+        return
+    session = data.draw(st.sampled_from(sorted(plan)))
+    to = Place(data.draw(st.sampled_from(problem.slots)).key, "anywhere")
+    moved = {**plan, session: to}
+    wishes = list(problem.wishes.values())
+
+    assert cost_of_move(plan, session, to, wishes) == (
+        lost_wishes(moved, wishes) - lost_wishes(plan, wishes)
+    )
+
+
+def test_small_camps_are_solved_to_the_optimum():
+    wishes = {"x": {"a": 2, "b": 1}, "y": {"a": 1, "c": 2}, "z": {"b": 2, "d": 2}, "u": {"c", "d"}}
+    problem = a_camp(sessions=4, slot_count=2, rooms=2, wishes=wishes)
+    cells = [Place(t.key, r.key) for t in problem.slots for r in problem.rooms]
+    keys = [s.key for s in problem.sessions]
+    best = min(
+        cost(problem, dict(zip(keys, places, strict=True))).total
+        for places in permutations(cells, len(keys))
+    )
+
+    assert solve(problem, steps=2000).cost.total == best
+
+
+@pytest.mark.parametrize(
+    ("sessions", "slot_count", "rooms"), [(0, 3, 2), (3, 0, 2), (3, 2, 0), (0, 0, 0), (3, 1, 5)]
+)
+def test_empty_corners_are_answered(sessions, slot_count, rooms):
+    found = solve(a_camp(sessions, slot_count, rooms), steps=50)
+
+    placed = sessions if slot_count * rooms >= sessions else 0
+    assert len(found.plan) == placed
+    assert len(found.unplaced) == sessions - placed
+
+
+def test_more_sessions_than_cells_leave_the_least_wished_out():
+    wishes = {f"p{n}": {"a", "b", "c"} for n in range(3)} | {"q": {"d"}}
+    found = solve(a_camp(sessions=5, slot_count=3, rooms=1, wishes=wishes), steps=3000)
+
+    assert found.unplaced == ("d", "e")
+    assert found.lost_wishes == 1
+    assert {clash.sessions for clash in found.clashes} == {
+        ("a", "b", "c", "d"),
+        ("a", "b", "c", "e"),
+    }
+    assert {clash.places for clash in found.clashes} == {3}
+
+
+def test_a_session_without_any_place_names_the_rules():
+    problem = a_camp(sessions=2, slot_count=2, rooms=1)
+    choosy = Session("a", givers=frozenset({"kim"}), slots=frozenset({"t0"}))
+    problem = replace(
+        problem,
+        sessions=(choosy, problem.sessions[1]),
+        unavailable={"kim": frozenset({"t0"})},
+    )
+    (clash,) = solve(problem, steps=50).clashes
+
+    assert clash.sessions == ("a",)
+    assert clash.rules == (Rule.SLOT_NOT_ALLOWED, Rule.GIVER_AWAY) or set(clash.rules) == {
+        Rule.SLOT_NOT_ALLOWED,
+        Rule.GIVER_AWAY,
+    }
+    assert set(clash.relief) == {Rule.SLOT_NOT_ALLOWED, Rule.GIVER_AWAY, Rule.GIVER_TWICE}
+
+
+def test_one_person_giving_too_much_is_named_as_the_smallest_clash():
+    problem = a_camp(sessions=6, slot_count=2, rooms=4)
+    busy = tuple(
+        replace(s, givers=frozenset({"kim"})) if s.key in "abc" else s for s in problem.sessions
+    )
+    found = solve(replace(problem, sessions=busy), steps=500)
+
+    (clash,) = found.clashes
+    assert clash.sessions == ("a", "b", "c")
+    assert clash.rules == (Rule.GIVER_TWICE,)
+    assert clash.relief == (Rule.GIVER_TWICE,)
+    assert len(found.unplaced) == 1
+
+
+def test_orders_that_contradict_each_other_are_found():
+    problem = a_camp(sessions=3, slot_count=4, rooms=2, series=(("a", "b"), ("b", "a")))
+    found = solve(problem, steps=300)
+
+    (clash,) = found.clashes
+    assert clash.sessions == ("a", "b")
+    assert clash.rules == (Rule.ORDER,)
+    assert len(found.unplaced) == 1
+
+
+def test_scarce_room_is_found_by_exact_search():
+    """Each session fits into one slot only in one order of placing them."""
+    times = slots(6, per_day=6)
+    rooms = (Room("r0"),)
+    long = tuple(Session(key, parts=2) for key in "abc")
+    problem = replace(a_camp(), sessions=long, slots=times, rooms=rooms)
+
+    assert solve(problem, steps=10).unplaced == ()
+
+
+def test_pins_stay_and_a_stop_ends_the_search_with_the_best_so_far():
+    pins = {"c": Place("t1", "r1")}
+    seen = []
+    problem = a_camp(pins=pins, wishes={"x": {"a", "b"}, "y": {"b", "c"}, "z": {"c", "d"}})
+    found = solve(problem, steps=10_000, progress=seen.append, stop=lambda: len(seen) > 3)
+
+    assert found.plan["c"] == Place("t1", "r1")
+    assert found.end in {End.STOPPED, End.PERFECT}
+    assert found.violations == ()
+    assert solve(problem, seconds=0.0).end in {End.OUT_OF_TIME, End.PERFECT}
+
+
+def a_large_camp(sessions=120):
+    keys = [f"s{n:03}" for n in range(sessions)]
+    wishes = {
+        f"p{n}": {keys[(n * 37 + k * k * 11 + k) % sessions] for k in range(8)} for n in range(400)
+    }
+    return replace(
+        a_camp(),
+        sessions=tuple(Session(key) for key in keys),
+        slots=slots(12, per_day=6),
+        rooms=tuple(Room(f"r{n}") for n in range(11)),
+        wishes=wishes,
+    )
+
+
+def test_losing_a_room_and_adding_three_moves_at_most_five_others():
+    problem = a_large_camp(117)
+    before = solve(problem, steps=30_000)
+    after = replace(
+        problem,
+        rooms=problem.rooms[1:],
+        sessions=(*problem.sessions, *(Session(f"new{n}") for n in range(3))),
+    )
+    began = time.process_time()
+    found = resolve(after, before.plan, max_moves=5)
+
+    assert time.process_time() - began < 4  # twice what is promised, for a busy machine
+    assert found.unplaced == ()
+    assert found.violations == ()
+    could_stay = {key for key, place in before.plan.items() if place.room != "r0"}
+    moved = {key for key in could_stay if found.plan[key] != before.plan[key]}
+    assert set(found.moved) == moved
+    assert len(moved) <= 5
+
+
+@FAST
+@given(camps())
+def test_a_plan_that_still_fits_is_not_torn_apart(problem):
+    before = solve(problem, steps=200)
+    found = resolve(problem, before.plan, max_moves=0)
+
+    assert found.violations == ()
+    if not before.unplaced:
+        assert found.plan == before.plan
+
+
+def test_alternatives_differ_and_come_in_order():
+    problem = a_large_camp(60)
+    found = alternatives(problem, count=3, steps=30_000)
+
+    assert len(found) >= 2
+    assert [s.cost.total for s in found] == sorted(s.cost.total for s in found)
+    for one in found:
+        assert one.violations == ()
+        for other in found:
+            assert one is other or difference(one.plan, other.plan) > 0.2
+
+
+def test_allowed_places_break_no_rule_alone():
+    problem = a_camp(blocked=frozenset({("t0", "r0")}))
+    raster = Raster(problem)
+    for place in allowed_places(problem, raster, problem.sessions[0]):
+        assert violations(problem, {"a": place}) == ()
