@@ -98,7 +98,7 @@ def move(
     proposal = Proposal.objects.select_for_update().get(pk=proposal.pk)
     mine = Placement.objects.filter(timetable=draft, proposal=proposal).first()
     if slot is None or room is None:
-        return _take_off(draft, mine, was, by)
+        return _take_off(mine, was, by)
     if mine is not None and (mine.starts_at, mine.room_id) == (slot.starts_at, room.pk):
         return mine
     other = _standing_at(draft, slot, room, proposal)
@@ -248,7 +248,7 @@ def _standing_at(draft: Timetable, slot: Slot, room: Room, proposal: Proposal) -
     return there.exclude(proposal=proposal).exclude(proposal=None).first()
 
 
-def _take_off(draft: Timetable, mine: Placement | None, was: Spot | None, by: Viewer) -> None:
+def _take_off(mine: Placement | None, was: Spot | None, by: Viewer) -> None:
     if mine is None:
         return
     if was != Spot(mine.starts_at, mine.room_id):

@@ -54,7 +54,7 @@ class Slot(models.Model):
 
 
 class Timetable(Visible):
-    """One version of an edition's plan. A published one is never changed; the next one follows it."""
+    """One version of an edition's plan. A published one is never changed; the next follows it."""
 
     class State(models.TextChoices):
         DRAFT = "draft"

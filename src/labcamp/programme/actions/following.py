@@ -1,0 +1,27 @@
+# SPDX-FileCopyrightText: labcamp contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Keeping the programme as wide as its edition."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from labcamp.core.access import Viewer, require
+from labcamp.core.record import record
+from labcamp.programme import facts
+from labcamp.programme.models import Proposal, Timetable
+from labcamp.series.models import Edition
+
+
+@transaction.atomic
+def follow_audience(edition: Edition, *, by: Viewer) -> int:
+    """Give offered sessions and published versions the edition's audience; how many changed."""
+    edition = Edition.objects.select_for_update().get(pk=edition.pk)
+    require(by, "plan", edition)
+    offered = Proposal.objects.filter(edition=edition).exclude(state=Proposal.State.WITHDRAWN)
+    shown = Timetable.objects.filter(edition=edition).exclude(state=Timetable.State.DRAFT)
+    wide = {"audience": edition.audience}
+    changed: int = offered.exclude(**wide).update(**wide) + shown.exclude(**wide).update(**wide)
+    if changed:
+        record(facts.AUDIENCE_FOLLOWED, about=edition, by=by, changed=changed)
+    return changed

@@ -1,0 +1,260 @@
+# SPDX-FileCopyrightText: labcamp contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Filling the draft: asked for by a host, done in the background or by a command."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+
+from labcamp.core.access import Viewer, require
+from labcamp.core.record import record
+from labcamp.programme import facts
+from labcamp.programme.actions.timetable import begin_draft, day_of, set_fixed_points
+from labcamp.programme.models import Placement, Planning, Proposal, SolverRun, Timetable
+from labcamp.programme.queries.problem import Raster, plan_of, problem_of, raster_of
+from labcamp.series.models import Edition
+from labcamp.solvers import timetable as solver
+
+SECONDS = 5.0
+MOST_SECONDS = 120.0
+RUNNING = (SolverRun.State.WAITING, SolverRun.State.RUNNING)
+LOOK_EVERY = 0.25
+
+
+class NothingToSolve(Exception):
+    """There is no session, no slot or no room; `missing` says which: sessions, slots, rooms."""
+
+    def __init__(self, missing: str) -> None:
+        super().__init__(f"There are no {missing} to make a timetable of.")
+        self.missing = missing
+
+
+class DraftChanged(Exception):
+    """Somebody changed the draft while the solver was at work; their change stays."""
+
+
+@transaction.atomic
+def ask(
+    edition: Edition, *, by: Viewer, seed: int | None = None, gently: bool = False
+) -> SolverRun:
+    """Have the solver run in the background; a run that is under way is the answer to a second ask.
+
+    `gently` keeps as much of the present draft as possible. Raises NothingToSolve.
+    """
+    require(by, "plan", edition)
+    running = SolverRun.objects.filter(edition=edition, state__in=RUNNING).first()
+    if running is not None:
+        return running
+    _refuse_nothing(edition, raster_of(edition))
+    begin_draft(edition, by=by)
+    try:
+        with transaction.atomic():
+            run = SolverRun.objects.create(
+                edition=edition,
+                seed=seed or _seed(edition),
+                seconds=SECONDS,
+                by_id=by.person,
+                asked_at=by.now,
+            )
+    except IntegrityError:
+        return SolverRun.objects.get(edition=edition, state__in=RUNNING)
+    record(facts.SOLVER_ASKED, about=edition, by=by, run=run.pk, gently=gently)
+    return run
+
+
+@transaction.atomic
+def stop(run: SolverRun, *, by: Viewer) -> None:
+    """End the run at the best plan found so far."""
+    require(by, "plan", run.edition)
+    SolverRun.objects.filter(pk=run.pk, state__in=RUNNING).update(stop_asked=True)
+
+
+def solve(  # the keyword arguments are what a run may differ in
+    edition: Edition,
+    *,
+    by: Viewer,
+    seed: int | None = None,
+    seconds: float = SECONDS,
+    gently: bool = False,
+    look: Callable[[int], bool] | None = None,
+) -> Timetable:
+    """Fill the draft so that few wishes are lost; pinned sessions stay where they are.
+
+    `look` hears how many percent are done and answers whether to stop. Raises NothingToSolve,
+    and DraftChanged when somebody moved a session meanwhile: then nothing is overwritten.
+    """
+    draft = begin_draft(edition, by=by)
+    raster = raster_of(edition)
+    _refuse_nothing(edition, raster)
+    before = _fingerprint(draft)
+    problem = problem_of(edition, draft, raster)
+    seed = seed or _seed(edition)
+    seconds = min(seconds, MOST_SECONDS)
+    watch = _Watch(look, seconds)
+    placed = plan_of(list(Placement.objects.filter(timetable=draft)), raster)
+    if gently and placed:
+        solution = solver.resolve(problem, placed, seed=seed, seconds=seconds, stop=watch.stop)
+    else:
+        solution = solver.solve(
+            problem, seed=seed, seconds=seconds, progress=watch.progress, stop=watch.stop
+        )
+    return adopt(draft, problem, solution, raster, before=before, by=by)
+
+
+@transaction.atomic
+def adopt(
+    draft: Timetable,
+    problem: solver.Problem,
+    solution: solver.Solution,
+    raster: Raster,
+    *,
+    before: frozenset[tuple[object, ...]],
+    by: Viewer,
+) -> Timetable:
+    """Put the solver's plan into the draft, if it still is as it was when the solver began."""
+    draft = Timetable.objects.select_for_update().get(pk=draft.pk)
+    require(by, "plan", draft.edition)
+    if draft.state != Timetable.State.DRAFT or _fingerprint(draft) != before:
+        raise DraftChanged
+    pinned = set(problem.pins)
+    old = Placement.objects.filter(timetable=draft, proposal__isnull=False, cancelled=False)
+    old.delete()
+    proposals = Proposal.objects.in_bulk([int(key) for key in solution.plan])
+    Placement.objects.bulk_create(
+        _placement(draft, proposals[int(key)], place, raster, pinned=key in pinned)
+        for key, place in sorted(solution.plan.items(), key=lambda pair: int(pair[0]))
+    )
+    set_fixed_points(draft)
+    draft.wishes = sum(len(wish) for wish in problem.wishes.values())
+    draft.lost = solution.lost_wishes
+    draft.report = _report(solution)
+    draft.name = ""
+    draft.save()
+    record(facts.DRAFT_SOLVED, about=draft, by=by, lost=draft.lost, seed=solution.seed)
+    return draft
+
+
+def run_asked(run: SolverRun, *, gently: bool, by: Viewer) -> None:
+    """Do what was asked for and say on the run how it went; a run that has ended stays ended."""
+    if not SolverRun.objects.filter(pk=run.pk, state__in=RUNNING).update(
+        state=SolverRun.State.RUNNING
+    ):
+        return
+
+    def look(percent: int) -> bool:
+        SolverRun.objects.filter(pk=run.pk).update(done=percent)
+        return SolverRun.objects.filter(pk=run.pk, stop_asked=True).exists()
+
+    try:
+        draft = solve(
+            run.edition, by=by, seed=run.seed, seconds=run.seconds, gently=gently, look=look
+        )
+    except NothingToSolve as nothing:
+        _end(run, by, state=SolverRun.State.FAILED, said=nothing.missing)
+    except DraftChanged:
+        _end(run, by, state=SolverRun.State.FAILED, said="changed")
+    else:
+        _end(run, by, state=SolverRun.State.DONE, done=100, lost=draft.lost)
+
+
+@transaction.atomic
+def _end(run: SolverRun, by: Viewer, **fields: object) -> None:
+    SolverRun.objects.filter(pk=run.pk).update(ended_at=by.now, **fields)
+    record(facts.SOLVER_ENDED, about=run.edition, by=by, run=run.pk)
+
+
+class _Watch:
+    """Tells the onlooker how far the search is, four times a second, and hears whether to stop."""
+
+    def __init__(self, look: Callable[[int], bool] | None, seconds: float) -> None:
+        self.look = look
+        self.began = time.monotonic()
+        self.next = self.began
+        self.seconds = seconds
+        self.percent = 0
+        self.stopped = False
+
+    def progress(self, at: solver.Progress) -> None:
+        self.percent = min(99, 100 * at.step // max(1, at.steps))
+
+    def stop(self) -> bool:
+        now = time.monotonic()
+        if self.look is not None and now >= self.next and not self.stopped:
+            self.next = now + LOOK_EVERY
+            timed = int(100 * (now - self.began) / max(0.1, self.seconds))
+            self.stopped = self.look(min(99, max(self.percent, timed)))
+        return self.stopped
+
+
+def told(draft: Timetable) -> str:
+    """One line for the command line: wishes, lost ones, sessions without a place."""
+    wishes, lost = draft.wishes or 0, draft.lost or 0
+    without = len(draft.report.get("unplaced", ()))
+    placed = Placement.objects.filter(timetable=draft, proposal__isnull=False).count()
+    return (
+        f"{placed} sessions placed, {without} without a place; "
+        f"{lost} of {wishes} wishes lost (seed {draft.report['seed']})."
+    )
+
+
+def _refuse_nothing(edition: Edition, raster: Raster) -> None:
+    if not raster.slots:
+        raise NothingToSolve("slots")
+    if not raster.rooms:
+        raise NothingToSolve("rooms")
+    if not Proposal.objects.filter(edition=edition, state=Proposal.State.OFFERED).exists():
+        raise NothingToSolve("sessions")
+
+
+def _seed(edition: Edition) -> int:
+    return Planning.objects.filter(edition=edition).values_list("seed", flat=True).first() or 1
+
+
+def _fingerprint(draft: Timetable) -> frozenset[tuple[object, ...]]:
+    columns = ("proposal", "room", "starts_at", "pinned", "cancelled")
+    sessions = Placement.objects.filter(timetable=draft, proposal__isnull=False)
+    return frozenset(sessions.values_list(*columns))
+
+
+def _placement(
+    draft: Timetable, proposal: Proposal, place: solver.Place, raster: Raster, *, pinned: bool
+) -> Placement:
+    first, last = raster.slots[place.slots[0]], raster.slots[place.slots[-1]]
+    ends_at = min(first.starts_at + timedelta(minutes=proposal.minutes), last.ends_at)
+    return Placement(
+        timetable=draft,
+        proposal=proposal,
+        room=raster.rooms[place.room],
+        starts_at=first.starts_at,
+        ends_at=ends_at if len(place.slots) == 1 else last.ends_at,
+        day=day_of(first.starts_at, draft.edition.time_zone),
+        pinned=pinned,
+    )
+
+
+def _report(solution: solver.Solution) -> dict[str, object]:
+    """What the solver said, with proposals by their keys: titles are looked up when shown."""
+    clashes = [
+        {
+            "sessions": [int(key) for key in clash.sessions],
+            "rules": list(clash.rules),
+            "relief": list(clash.relief),
+            "places": clash.places,
+            "certain": clash.certain,
+        }
+        for clash in solution.clashes
+    ]
+    return {
+        "seed": solution.seed,
+        "steps": solution.steps,
+        "end": str(solution.end),
+        "cost": asdict(solution.cost),
+        "unplaced": [int(key) for key in solution.unplaced],
+        "clashes": clashes,
+        "moved": [int(key) for key in solution.moved],
+    }

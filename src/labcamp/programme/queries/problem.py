@@ -1,0 +1,140 @@
+# SPDX-FileCopyrightText: labcamp contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""An edition's raster, sessions and wishes as the solver's plain values."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+
+from labcamp.programme.models import Giver, Interest, Placement, Proposal, Room, Slot, Timetable
+from labcamp.series.models import Edition
+from labcamp.solvers import timetable as solver
+
+Plan = dict[str, solver.Place]
+
+
+@dataclass(frozen=True, slots=True)
+class Raster:
+    """Slots in which sessions may run, and the rooms, by the keys the solver uses."""
+
+    slots: dict[str, Slot]
+    rooms: dict[str, Room]
+
+    def slot_at(self, starts_at: datetime) -> Slot | None:
+        """The slot a moment lies in."""
+        inside = (s for s in self.slots.values() if s.starts_at <= starts_at < s.ends_at)
+        return next(inside, None)
+
+
+def raster_of(edition: Edition) -> Raster:
+    slots = Slot.objects.filter(edition=edition, common=False).order_by("starts_at", "pk")
+    rooms = Room.objects.filter(edition=edition).order_by("order", "pk")
+    return Raster({str(s.pk): s for s in slots}, {str(r.pk): r for r in rooms})
+
+
+def problem_of(edition: Edition, draft: Timetable | None, raster: Raster) -> solver.Problem:
+    """What is to be placed. Sessions that fell through keep their place from being given away."""
+    zone = ZoneInfo(edition.time_zone)
+    slots = tuple(_slot(key, slot, zone) for key, slot in raster.slots.items())
+    rooms = tuple(
+        solver.Room(key, room.capacity, frozenset(map(str.casefold, room.features)))
+        for key, room in raster.rooms.items()
+    )
+    givers = _givers(edition)
+    placements = list(Placement.objects.filter(timetable=draft)) if draft else []
+    plan = plan_of(placements, raster)
+    gone = {str(p.proposal_id) for p in placements if p.cancelled}
+    pinned = {str(p.proposal_id) for p in placements if p.pinned} - gone
+    return solver.Problem(
+        sessions=_sessions(edition, slots, rooms, givers),
+        slots=slots,
+        rooms=rooms,
+        wishes=_wishes(edition, givers),
+        blocked=frozenset((s, plan[k].room) for k in gone & plan.keys() for s in plan[k].slots),
+        pins={key: plan[key] for key in pinned if key in plan},
+    )
+
+
+def plan_of(placements: list[Placement], raster: Raster) -> Plan:
+    """The placements as places; what stands outside the raster has none."""
+    plan: Plan = {}
+    ordered = list(raster.slots.items())
+    for placement in placements:
+        if placement.proposal_id is None or str(placement.room_id) not in raster.rooms:
+            continue
+        covered = [
+            key
+            for key, slot in ordered
+            if slot.starts_at < placement.ends_at and placement.starts_at < slot.ends_at
+        ]
+        if covered:
+            place = solver.Place(covered[0], str(placement.room_id), tuple(covered[1:]))
+            plan[str(placement.proposal_id)] = place
+    return plan
+
+
+def shaped_for(problem: solver.Problem, plan: Plan) -> solver.Problem:
+    """The same problem with each session as long as it stands in the plan, for prices."""
+    sessions = tuple(
+        replace(s, parts=len(plan[s.key].slots), minutes=0) if s.key in plan else s
+        for s in problem.sessions
+    )
+    return replace(problem, sessions=sessions)
+
+
+def _slot(key: str, slot: Slot, zone: ZoneInfo) -> solver.Slot:
+    local = slot.starts_at.astimezone(zone)
+    minutes = int((slot.ends_at - slot.starts_at).total_seconds() // 60)
+    return solver.Slot(key, local.toordinal(), local.hour * 60 + local.minute, minutes)
+
+
+def _sessions(
+    edition: Edition,
+    slots: tuple[solver.Slot, ...],
+    rooms: tuple[solver.Room, ...],
+    givers: dict[int, set[str]],
+) -> tuple[solver.Session, ...]:
+    longest = max((slot.minutes for slot in slots), default=1)
+    known = frozenset[str]().union(*(room.features for room in rooms))
+    offered = Proposal.objects.filter(edition=edition, state=Proposal.State.OFFERED)
+    found = []
+    for pk, minutes, needs, track in offered.order_by("number").values_list(
+        "pk", "minutes", "needs", "track"
+    ):
+        words = {word.strip().casefold() for word in needs.split(",")}
+        long = minutes > longest
+        session = solver.Session(
+            key=str(pk),
+            givers=frozenset(givers.get(pk, ())),
+            needs=known & words,
+            minutes=0 if long else minutes,
+            parts=-(-minutes // longest) if long else 1,
+            topic=track,
+        )
+        found.append(session)
+    return tuple(found)
+
+
+def _givers(edition: Edition) -> dict[int, set[str]]:
+    """Who gives what: an account by its key, a mere name by its letters."""
+    found: dict[int, set[str]] = defaultdict(set)
+    rows = Giver.objects.filter(~Q(name=""), proposal__edition=edition)
+    for proposal, person, name in rows.values_list("proposal", "person", "name"):
+        found[proposal].add(f"p{person}" if person else f"n{name.casefold()}")
+    return found
+
+
+def _wishes(edition: Edition, givers: dict[int, set[str]]) -> dict[str, dict[str, int]]:
+    wishes: dict[str, dict[str, int]] = defaultdict(dict)
+    rows = Interest.objects.filter(
+        proposal__edition=edition, proposal__state=Proposal.State.OFFERED
+    )
+    for person, proposal, strength in rows.values_list("person", "proposal", "strength"):
+        if f"p{person}" not in givers.get(proposal, ()):
+            wishes[f"p{person}"][str(proposal)] = strength
+    return dict(wishes)
