@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.text import slugify
 
+from labcamp.core import search
 from labcamp.core.access import Viewer, require
 from labcamp.core.actions import Stale
 from labcamp.core.files.models import Upload
@@ -50,6 +51,7 @@ def write_report(
         },
     )
     if new:
+        search.index(report)
         record(facts.REPORT_WRITTEN, about=report, by=by)
     return report
 
@@ -66,12 +68,13 @@ def change_report(report: Report, words: Words, *, version: int, by: Viewer) -> 
     report.version += 1
     report.changed_at = by.now
     report.save()
+    search.index(report)
     record(facts.REPORT_CHANGED, about=report, by=by)
     return report
 
 
 @transaction.atomic
-def add_material(  # noqa: PLR0913 - what a material is made of
+def add_material(
     edition: Edition,
     *,
     title: str,

@@ -10,4 +10,4 @@ class HarvestConfig(AppConfig):
     verbose_name = "Harvest"
 
     def ready(self) -> None:
-        from labcamp.harvest import jobs, rules  # noqa: F401, PLC0415 - Django calls this when models are there
+        from labcamp.harvest import jobs, rules, searched  # noqa: F401, PLC0415 - Django calls this when models are there

@@ -26,7 +26,9 @@ class Item(Visible):
     kind = models.CharField(max_length=10, choices=Kind)
     text = models.TextField()
     lab = models.ForeignKey(Lab, models.SET_NULL, null=True, blank=True, related_name="items")
-    told_by = models.CharField(max_length=200, blank=True, help_text="who told it, when not one lab")
+    told_by = models.CharField(
+        max_length=200, blank=True, help_text="who told it, when not one lab"
+    )
     phase = models.ForeignKey(Phase, models.SET_NULL, null=True, blank=True, related_name="items")
     topics = models.ManyToManyField(Topic, blank=True, related_name="items")
     edition = models.ForeignKey(

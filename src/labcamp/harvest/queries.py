@@ -43,9 +43,7 @@ def with_lab(found: QuerySet[Item], viewer: Viewer) -> QuerySet[Item]:
 
 def _chosen(chosen: Mapping[str, str], without: str = "") -> Q:
     lookups = {"kind": "kind", "phase": "phase__key", "topic": "topics__key"}
-    return Q(
-        **{lookups[k]: v for k, v in chosen.items() if v and k in lookups and k != without}
-    )
+    return Q(**{lookups[k]: v for k, v in chosen.items() if v and k in lookups and k != without})
 
 
 def item_choices(viewer: Viewer, chosen: Mapping[str, str]) -> dict[str, list[Choice]]:

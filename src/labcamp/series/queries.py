@@ -11,6 +11,7 @@ from django.db.models import CharField, Count, Prefetch, Q, Value
 from django.utils import timezone
 
 from labcamp.core.access import Viewer, guest
+from labcamp.core.record import Stamp
 from labcamp.network.models import Lab, Membership, Person, Steward
 from labcamp.series.models import (
     Edition,
@@ -24,9 +25,16 @@ from labcamp.series.models import (
 
 def viewer_for(person: Person | None, now: datetime | None = None) -> Viewer:
     """Everything visibility and rules need to know about somebody, in one query."""
+    return viewer_and_stamp(person, now)[0]
+
+
+def viewer_and_stamp(
+    person: Person | None, now: datetime | None = None
+) -> tuple[Viewer, int | None]:
+    """The viewer, and the instance's stamp read in the same query (None for a guest: not read)."""
     now = now or timezone.now()
     if person is None or not person.is_authenticated or not person.is_active:
-        return guest(now)
+        return guest(now), None
     running = Q(until=None) | Q(until__gt=now)
     memberships = Membership.objects.filter(
         running, person=person, lab__state=Lab.State.ADMITTED
@@ -36,12 +44,13 @@ def viewer_for(person: Person | None, now: datetime | None = None) -> Viewer:
         _label("coming"), "edition"
     )
     terms = Steward.objects.filter(running, person=person).values_list(_label("steward"), "pk")
-    rows = list(memberships.order_by().union(hosting, coming, terms, all=True))
+    stamps = Stamp.objects.filter(pk=1).values_list(_label("stamp"), "number")
+    rows = list(memberships.order_by().union(hosting, coming, terms, stamps, all=True))
     of = {what: frozenset(pk for w, pk in rows if w == what) for what in {w for w, _ in rows}}
     none: frozenset[int] = frozenset()
     hosts = of.get("host", none)
     speaks = of.get(Membership.Role.COORDINATOR, none)
-    return Viewer(
+    viewer = Viewer(
         person=person.pk,
         labs=speaks | of.get(Membership.Role.MEMBER, none),
         speaks_for=speaks,
@@ -50,6 +59,7 @@ def viewer_for(person: Person | None, now: datetime | None = None) -> Viewer:
         steward="steward" in of,
         now=now,
     )
+    return viewer, max(of.get("stamp", none), default=0)
 
 
 def _label(text: str) -> Value:
@@ -108,7 +118,10 @@ def trail(editions: list[Edition], series: Series | None) -> Trail:
     steps: list[Edition | Gap] = []
     dated = sorted(
         (e for e in editions if e.state != Edition.State.CALLED_OFF),
-        key=lambda e: (e.number is None and not e.date_told, e.date_told or str(e.first_day or "9")),
+        key=lambda e: (
+            e.number is None and not e.date_told,
+            e.date_told or str(e.first_day or "9"),
+        ),
     )
     for edition in dated:
         before = [n for n in missing if edition.number is not None and n < edition.number]

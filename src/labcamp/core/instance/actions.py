@@ -58,7 +58,7 @@ def set_up(setup: Setup, *, version: int, by: Viewer, logo: Upload | None = None
 
 
 @transaction.atomic
-def save_legal_page(  # noqa: PLR0913 - both languages of title and text
+def save_legal_page(
     page: LegalPage,
     *,
     title_de: str,

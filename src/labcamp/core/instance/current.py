@@ -24,10 +24,13 @@ _LOCK = threading.Lock()
 _kept: Kept | None = None
 
 
-def kept() -> Kept:
-    """Settings and legal pages of this moment: one small query, three after a change."""
+def kept(known: int | None = None) -> Kept:
+    """Settings and legal pages of this moment: one small query, three after a change.
+
+    `known` is the stamp when the request has read it already; then there is no query at all.
+    """
     global _kept  # noqa: PLW0603 - the process keeps one copy
-    now = stamp()
+    now = stamp() if known is None else known
     present = _kept
     if present is None or present.stamp != now or transaction.get_connection().in_atomic_block:
         instance = Instance.objects.select_related("logo").filter(pk=1).first() or Instance(pk=1)
@@ -38,5 +41,5 @@ def kept() -> Kept:
     return present
 
 
-def instance() -> Instance:
-    return kept().instance
+def instance(known: int | None = None) -> Instance:
+    return kept(known).instance

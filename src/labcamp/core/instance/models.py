@@ -24,7 +24,7 @@ class Named(models.Model):
     @property
     def name(self) -> str:
         """The name in the language of the page; German when there is no other."""
-        return (get_language() or "de").startswith("en") and self.name_en or self.name_de
+        return ((get_language() or "de").startswith("en") and self.name_en) or self.name_de
 
 
 class Level(Named):

@@ -96,7 +96,9 @@ class EditionRole(models.Model):
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="roles")
     role = models.CharField(max_length=12, choices=Role)
     lab = models.ForeignKey(Lab, models.PROTECT, null=True, blank=True, related_name="roles")
-    partner = models.ForeignKey(Partner, models.PROTECT, null=True, blank=True, related_name="roles")
+    partner = models.ForeignKey(
+        Partner, models.PROTECT, null=True, blank=True, related_name="roles"
+    )
     name = models.CharField(max_length=200)
     order = models.PositiveIntegerField(default=0)
 

@@ -37,7 +37,9 @@ class SetupForm(forms.Form):
     accent = forms.CharField(
         label=_("Main colour"),
         max_length=7,
-        help_text=_("As #rrggbb. It must be readable on white; a lighter one for dark mode follows."),
+        help_text=_(
+            "As #rrggbb. It must be readable on white; a lighter one for dark mode follows."
+        ),
     )
     contact = forms.EmailField(
         label=_("Contact address"),

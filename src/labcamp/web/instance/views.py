@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import hashlib
+
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -32,8 +33,8 @@ def legal(request: Request, slug: str) -> HttpResponse:
     english = get_language() == "en"
     context = {
         "page": page,
-        "title": english and page.title_en or page.title_de,
-        "text": english and page.text_en or page.text_de,
+        "title": (english and page.title_en) or page.title_de,
+        "text": (english and page.text_en) or page.text_de,
         "text_language": "en" if english and page.text_en else "de",
     }
     return render(request, "instance/legal.html", context)
@@ -73,9 +74,7 @@ def settings_page(request: Request) -> HttpResponse:
     form = SetupForm(request.POST or None, initial=start)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.set_up(
-                form.setup(), version=form.cleaned_data["version"], by=request.viewer
-            )
+            actions.set_up(form.setup(), version=form.cleaned_data["version"], by=request.viewer)
         except Stale as stale:
             rows = both_versions(form, SETUP_FIELDS, stale)
             context = {"form": form, "stale": rows, "legal": current.kept().legal}
