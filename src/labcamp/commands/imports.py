@@ -15,6 +15,10 @@ from labcamp import cli
 def add_to(words: Any) -> None:  # noqa: ANN401 - argparse names no public type for it
     word = words.add_parser("import", help="bring in what exists elsewhere; all or nothing")
     kinds = word.add_subparsers(required=True, metavar="WHAT")
+    history_word = kinds.add_parser("history", help="what is known of a network and its series")
+    history_word.add_argument("file", type=Path)
+    history_word.add_argument("--dry-run", action="store_true", help="say what would happen")
+    history_word.set_defaults(run=history)
     schedule_word = kinds.add_parser("schedule", help="a schedule.xml or schedule.json")
     schedule_word.add_argument("file", type=Path)
     goal = schedule_word.add_mutually_exclusive_group(required=True)
@@ -23,6 +27,28 @@ def add_to(words: Any) -> None:  # noqa: ANN401 - argparse names no public type 
     schedule_word.add_argument("--public", action="store_true", help="a new edition for everyone")
     schedule_word.add_argument("--dry-run", action="store_true", help="say what would happen")
     schedule_word.set_defaults(run=schedule)
+
+
+def history(chosen: argparse.Namespace) -> int:
+    """Import a history file; 1 with every place that is wrong, and then nothing has changed."""
+    cli.setup()
+    cli.migrate()
+    from django.conf import settings  # noqa: PLC0415 - after setup
+    from django.utils import translation  # noqa: PLC0415 - after setup
+
+    from labcamp.core.access import system  # noqa: PLC0415 - after setup
+    from labcamp.portability.actions import import_history  # noqa: PLC0415 - after setup
+    from labcamp.portability.history.reading import read  # noqa: PLC0415 - after setup
+    from labcamp.portability.trouble import Broken  # noqa: PLC0415 - after setup
+
+    with translation.override(settings.LANGUAGE_CODE):
+        try:
+            by = system("import history")
+            report = import_history(read(chosen.file), by=by, rehearsal=chosen.dry_run)
+        except Broken as broken:
+            return _failed("\n".join(broken.sentences(chosen.file.name)))
+        print("\n".join(report.text()))  # noqa: T201 - a command speaks
+    return 0
 
 
 def schedule(chosen: argparse.Namespace) -> int:
