@@ -10,4 +10,4 @@ class NetworkConfig(AppConfig):
     verbose_name = "Network"
 
     def ready(self) -> None:
-        from labcamp.network import jobs, rules  # noqa: F401, PLC0415 - Django calls this when models are there
+        from labcamp.network import jobs, rules, searching  # noqa: F401, PLC0415 - Django calls this when models are there

@@ -5,7 +5,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from urllib.parse import urlsplit
+
+from django.utils.text import slugify
 
 from labcamp.core.text.german import fold, grams
 
@@ -53,3 +56,17 @@ def similarity(one: str, other: str) -> float:
     if not pieces or not others:
         return 0.0
     return 2 * len(pieces & others) / (len(pieces) + len(others))
+
+
+RESERVED = frozenset({"map", "mine", "propose", "download", "place"})
+_TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+
+
+def slug_of(name: str, taken: Container[str] = ()) -> str:
+    """An address part for the name, at most 80 characters, none of `taken` and no page of ours."""
+    stem = slugify(name.lower().translate(_TWO_LETTERS))[:70].strip("-") or "lab"
+    slug, number = stem, 1
+    while slug in taken or slug in RESERVED:
+        number += 1
+        slug = f"{stem}-{number}"
+    return slug

@@ -4,18 +4,90 @@
 
 from django.db.models import Q
 
-from labcamp.core.access import NOBODY, Viewer, rule
-from labcamp.network.models import Lab
+from labcamp.core.access import EVERYONE, NOBODY, Viewer, rule
+from labcamp.core.instance.models import Instance
+from labcamp.network.models import Lab, Membership
 
 ADMITTED = Q(state=Lab.State.ADMITTED)
 PROPOSED = Q(state=Lab.State.PROPOSED)
+
+
+def belonging(viewer: Viewer) -> Q:
+    """Labs the viewer has a running role in, admitted or not."""
+    running = Membership.objects.filter(person=viewer.person, until=None)
+    return Q(pk__in=running.values("lab"))
+
+
+@rule(Instance, "propose-lab")
+def whoever_signed_in_proposes_a_lab(viewer: Viewer) -> Q:
+    return NOBODY if viewer.person is None else EVERYONE
 
 
 @rule(Lab, "edit")
 def those_who_speak_for_a_lab_edit_it(viewer: Viewer) -> Q:
     """Its coordinators; while it is only proposed, whoever proposed it; stewards."""
     if viewer.steward:
-        return Q()
+        return ~Q(state=Lab.State.DECLINED)
+    if viewer.person is None:
+        return NOBODY
+    return Q(pk__in=viewer.speaks_for) | (PROPOSED & Q(proposed_by=viewer.person))
+
+
+@rule(Lab, "change-status", "confirm")
+def those_who_speak_for_an_admitted_lab_say_how_it_is(viewer: Viewer) -> Q:
+    return ADMITTED if viewer.steward else ADMITTED & Q(pk__in=viewer.speaks_for)
+
+
+@rule(Lab, "ask-whether-still-right")
+def the_yearly_check_asks(viewer: Viewer) -> Q:
+    return ADMITTED if viewer.system == "yearly check" else NOBODY
+
+
+@rule(Lab, "choose-audience")
+def only_the_lab_itself_widens_or_narrows_its_profile(viewer: Viewer) -> Q:
+    """Not even stewards show to everyone what a lab wants seen by the network only."""
+    if viewer.person is None:
+        return NOBODY
+    return (ADMITTED & Q(pk__in=viewer.speaks_for)) | (PROPOSED & Q(proposed_by=viewer.person))
+
+
+@rule(Lab, "vouch")
+def coordinators_of_other_member_labs_vouch(viewer: Viewer) -> Q:
+    """Nobody vouches for the own proposal."""
+    if viewer.person is None or not viewer.speaks_for:
+        return NOBODY
+    return PROPOSED & ~Q(proposed_by=viewer.person)
+
+
+@rule(Lab, "admit", "decline")
+def stewards_decide_about_proposals(viewer: Viewer) -> Q:
+    return PROPOSED if viewer.steward else NOBODY
+
+
+@rule(Lab, "join")
+def whoever_signed_in_asks_to_join(viewer: Viewer) -> Q:
+    if viewer.person is None:
+        return NOBODY
+    return ~Q(state=Lab.State.DECLINED) & ~belonging(viewer)
+
+
+@rule(Lab, "leave")
+def whoever_belongs_may_leave(viewer: Viewer) -> Q:
+    return NOBODY if viewer.person is None else belonging(viewer)
+
+
+@rule(Lab, "see-members")
+def the_network_knows_who_belongs_to_a_lab(viewer: Viewer) -> Q:
+    if viewer.member:
+        return EVERYONE
+    return NOBODY if viewer.person is None else belonging(viewer)
+
+
+@rule(Lab, "manage-members")
+def coordinators_keep_the_list_of_members(viewer: Viewer) -> Q:
+    """Stewards too, so that a lab without coordinators is not lost."""
+    if viewer.steward:
+        return ~Q(state=Lab.State.DECLINED)
     if viewer.person is None:
         return NOBODY
     return Q(pk__in=viewer.speaks_for) | (PROPOSED & Q(proposed_by=viewer.person))

@@ -68,7 +68,9 @@ class Lab(Visible):
     state = models.CharField(max_length=10, choices=State, default=State.PROPOSED)
     wants_public = models.BooleanField(default=True)
     note = models.TextField(blank=True)
-    roles_told = models.JSONField(default=list, blank=True, help_text="roles in the series, as told")
+    roles_told = models.JSONField(
+        default=list, blank=True, help_text="roles in the series, as told"
+    )
     logo = models.ForeignKey(Upload, models.SET_NULL, null=True, blank=True, related_name="+")
     sources = models.ManyToManyField(Source, blank=True, related_name="labs")
 
@@ -77,7 +79,12 @@ class Lab(Visible):
     )
     proposed_at = models.DateTimeField()
     admitted_at = models.DateTimeField(null=True, blank=True)
+    declined_at = models.DateTimeField(null=True, blank=True)
+    declined_why = models.TextField(blank=True)
     checked_at = models.DateTimeField(null=True, blank=True, help_text="last yearly 'still right?'")
+    asked_at = models.DateTimeField(
+        null=True, blank=True, help_text="when 'still right?' was asked"
+    )
     version = models.PositiveIntegerField(default=1)
 
     circle = Circle(author="proposed_by", lab="pk")
@@ -86,12 +93,26 @@ class Lab(Visible):
         ordering = ["name_key"]
         constraints = [
             CheckConstraint(
-                condition=~Q(state="admitted", admitted_at=None), name="admitted_labs_know_since_when"
+                condition=~Q(state="admitted", admitted_at=None),
+                name="admitted_labs_know_since_when",
             ),
             CheckConstraint(
                 condition=Q(state="admitted") | ~Q(audience=Audience.PUBLIC),
                 name="only_admitted_labs_are_public",
             ),
+            CheckConstraint(condition=~Q(successor=models.F("pk")), name="no_lab_follows_itself"),
+        ]
+        indexes = [
+            # Holds all that the directory filters and counts by, in the order it shows: the
+            # descriptions need not be read for it.
+            models.Index(
+                fields=[
+                    *("name_key", "id", "state", "audience", "proposed_by", "level", "phase"),
+                    *("status", "country", "region", "town_size"),
+                ],
+                name="labs_in_the_directory",
+            ),
+            models.Index(fields=["place_id"], name="labs_of_a_place"),
         ]
 
     def __str__(self) -> str:
