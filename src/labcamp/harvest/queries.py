@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Prefetch, Q, QuerySet
@@ -27,7 +27,7 @@ class Choice:
     chosen: bool
 
 
-def items(viewer: Viewer, chosen: Mapping[str, str]) -> QuerySet[Item]:
+def items(viewer: Viewer, chosen: Mapping[str, Sequence[str]]) -> QuerySet[Item]:
     """Learnings and challenges `viewer` sees under the chosen kind, phase and topic."""
     found: QuerySet[Item] = with_lab(Item.objects.visible_to(viewer), viewer)
     return found.filter(_chosen(chosen)).distinct()
@@ -41,36 +41,40 @@ def with_lab(found: QuerySet[Item], viewer: Viewer) -> QuerySet[Item]:
     )
 
 
-def _chosen(chosen: Mapping[str, str], without: str = "") -> Q:
-    lookups = {"kind": "kind", "phase": "phase__key", "topic": "topics__key"}
-    return Q(**{lookups[k]: v for k, v in chosen.items() if v and k in lookups and k != without})
+LOOKUPS = {"kind": "kind", "phase": "phase__key", "topic": "topics__key"}
 
 
-def item_choices(viewer: Viewer, chosen: Mapping[str, str]) -> dict[str, list[Choice]]:
-    """What each filter would leave under the others: one query a filter, hidden items uncounted."""
+def _chosen(chosen: Mapping[str, Sequence[str]], without: str = "") -> Q:
+    """One of the chosen values in each filter; a filter nobody touched lets everything through."""
+    return Q(**{f"{LOOKUPS[k]}__in": v for k, v in chosen.items() if v and k != without})
+
+
+def item_choices(
+    viewer: Viewer, chosen: Mapping[str, Sequence[str]]
+) -> dict[str, list[Choice]]:
+    """What each value of each filter would leave under the other filters.
+
+    One query a filter; what the viewer does not see is not counted, and values that would leave
+    nothing are not shown unless they are chosen.
+    """
     seen = Item.objects.visible_to(viewer)
-
-    def count(group: str, field: str) -> dict[str, int]:
-        rows = seen.filter(_chosen(chosen, without=group)).order_by().values_list(field)
-        return dict(rows.annotate(n=Count("pk", distinct=True)).exclude(**{field: None}))
-
-    kinds = count("kind", "kind")
-    return {
-        "kind": [
-            Choice(str(k), str(label), kinds.get(str(k), 0), chosen.get("kind") == k)
-            for k, label in Item.Kind.choices
-        ],
-        "phase": _named(Phase, count("phase", "phase__key"), chosen.get("phase")),
-        "topic": _named(Topic, count("topic", "topics__key"), chosen.get("topic")),
-    }
+    found = {}
+    for name, lookup in LOOKUPS.items():
+        rows = seen.filter(_chosen(chosen, without=name)).order_by().values_list(lookup)
+        counts = dict(rows.annotate(n=Count("pk", distinct=True)))
+        found[name] = [
+            Choice(key, label, counts.get(key, 0), key in chosen[name])
+            for key, label in _names(name)
+            if counts.get(key) or key in chosen[name]
+        ]
+    return found
 
 
-def _named(model: type[Named], counts: dict[str, int], chosen: str | None) -> list[Choice]:
-    return [
-        Choice(word.key, word.name, counts.get(word.key, 0), word.key == chosen)
-        for word in model.objects.all()
-        if counts.get(word.key) or word.key == chosen
-    ]
+def _names(group: str) -> list[tuple[str, str]]:
+    if group == "kind":
+        return [(str(key), str(label)) for key, label in Item.Kind.choices]
+    word: type[Named] = Phase if group == "phase" else Topic
+    return [(one.key, one.name) for one in word.objects.all()]
 
 
 def alike(item: Item, viewer: Viewer, most: int = 4) -> list[Item]:

@@ -22,7 +22,7 @@ PER_PAGE = 20
 @door()
 def items(request: Request) -> HttpResponse:
     """Everything labs learnt and struggle with, to be narrowed and searched."""
-    chosen = {name: request.GET.get(name, "")[:40] for name in FILTERS}
+    chosen = {name: request.GET.getlist(name)[:20] for name in FILTERS}
     words = request.GET.get("q", "").strip()[:200]
     found = queries.items(request.viewer, chosen)
     if words:
@@ -35,29 +35,23 @@ def items(request: Request) -> HttpResponse:
     groups = queries.item_choices(request.viewer, chosen)
     context = {
         "page": page,
-        "groups": [
-            (name, label, [_link(choice, name, request) for choice in groups[name]])
-            for name, label in (
-                ("kind", _("What")),
-                ("phase", _("Phase of life")),
-                ("topic", _("Topic")),
-            )
+        "facets": [
+            _facet("kind", _("What"), groups["kind"]),
+            _facet("phase", _("Phase of life"), groups["phase"]),
+            _facet("topic", _("Topic"), groups["topic"]),
         ],
         "words": words,
         "how": str(answered.how) if words else "",
-        "narrowed": bool(words or any(chosen.values())),
-    }
+            }
     return render(request, "harvest/items.html", context)
 
 
-def _link(choice: queries.Choice, name: str, request: Request) -> dict[str, object]:
-    """A choice with the address that takes it, or takes it back."""
-    asked = request.GET.copy()
-    asked.pop("page", None)
-    asked.pop(name, None)
-    if not choice.chosen:
-        asked[name] = choice.key
-    return {**vars(choice), "address": f"?{asked.urlencode()}"}
+def _facet(name: str, label: str, choices: list[queries.Choice]) -> dict[str, object]:
+    """A filter as the components take it."""
+    options = [
+        {"value": c.key, "name": c.name, "n": c.count, "chosen": c.chosen} for c in choices
+    ]
+    return {"key": name, "name": label, "options": options, "open": name != "topic"}
 
 
 @door(Item, find=["key"])
