@@ -1,0 +1,289 @@
+# SPDX-FileCopyrightText: labcamp contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What somebody may not see leaves no trace: not in a page, list, count, search, feed or file.
+
+The outlets come from the URL configuration and the hidden things from the models, so a new URL or
+a new visible model joins by itself, or fails here until it says how.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from django.apps import apps
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from labcamp.core import search
+from labcamp.core.access import Audience, Visible
+from labcamp.core.files.models import Upload
+from labcamp.core.instance.models import Instance, LegalPage, Level, Phase, Topic
+from labcamp.core.record import move_stamp
+from labcamp.harvest.models import Item, Material, Report
+from labcamp.network.models import Lab, Membership, Person, Steward
+from labcamp.paper.models import Finding, Paper
+from labcamp.programme.models import Giver, Placement, Proposal, Room, Timetable
+from labcamp.series.models import Edition, Part, Registration, Series
+from tests.house.outlets import every_outlet
+
+pytestmark = pytest.mark.django_db
+
+WORD = "Zaunkönignest"
+NOW = timezone.now()
+
+# Outlets that are of one person alone, or act by being opened; each says why.
+ELSEWHERE = {
+    "account:demo": "a signed link of the demo; shows the name in the link and nothing else",
+    "account:letter": "one letter of the demo's catcher",
+    "plain:file": "bytes of one upload; tests/core/files holds its door",
+}
+
+
+def a_lab(slug, name, level, **fields):
+    defaults = {
+        "name": name, "name_key": slug, "level": level, "proposed_at": NOW, "admitted_at": NOW,
+        "state": Lab.State.ADMITTED, "audience": Audience.PUBLIC, "town": "Musterstadt",
+        "country": "DE", "region": "DE-05", "latitude": 51.5, "longitude": 8.1, "population": 48000,
+    }  # fmt: skip
+    return Lab.objects.create(slug=slug, **{**defaults, **fields})
+
+
+def an_edition(slug, **fields):
+    defaults = {
+        "title": f"Ausgabe {slug}", "audience": Audience.PUBLIC, "date_told": "2030-05-01",
+        "first_day": date(2030, 5, 1), "last_day": date(2030, 5, 1),
+    }  # fmt: skip
+    return Edition.objects.create(slug=slug, **{**defaults, **fields})
+
+
+def a_session(edition, number, timetable=None, *, room=None, title="Offene Werkstatt", **fields):
+    proposal = Proposal.objects.create(
+        edition=edition, number=number, title=title, at=NOW, guid=f"g-{edition.pk}-{number}",
+        **{"audience": Audience.PUBLIC, **fields},
+    )  # fmt: skip
+    if timetable:
+        Placement.objects.create(
+            timetable=timetable, proposal=proposal, room=room, day=date(2030, 5, 1),
+            starts_at=NOW + timedelta(days=1), ends_at=NOW + timedelta(days=1, minutes=45),
+        )  # fmt: skip
+    return proposal
+
+
+class World:
+    """What everybody sees, and four people who look."""
+
+    def __init__(self):
+        Instance.objects.create(pk=1, name="LabCamp", contact="post@example.org",
+                                security_contact="mailto:post@example.org")  # fmt: skip
+        LegalPage.objects.create(slug="imprint", title_de="Impressum", title_en="Imprint",
+                                 text_de="Text", changed_at=NOW)  # fmt: skip
+        Series.objects.create(name="LabCamp", gap_numbers=[6], gap_text="Nichts gefunden.")
+        self.level = Level.objects.create(key="kommune", name_de="Kommune", name_en="Municipal")
+        self.topic = Topic.objects.create(key="daten", name_de="Daten")
+        self.phase = Phase.objects.create(key="growing", name_de="Wachstum")
+        self.lab = a_lab("offen", "Offenes Labor", self.level)
+        self.other = a_lab("anderes", "Anderes Labor", self.level)
+        self.edition = an_edition("11", number=11, registration_open=True)
+        self.room = Room.objects.create(edition=self.edition, name="Saal")
+        self.timetable = Timetable.objects.create(
+            edition=self.edition, number=1, state="published", audience=Audience.PUBLIC,
+            made_at=NOW, published_at=NOW,
+        )  # fmt: skip
+        self.session = a_session(self.edition, 1, self.timetable, room=self.room)
+        self.item = Item.objects.create(key="l1", kind="learning", text="Klein anfangen.", at=NOW,
+                                        audience=Audience.PUBLIC, lab=self.lab)  # fmt: skip
+        self.item.topics.add(self.topic)
+        self.report = Report.objects.create(slug="bericht", title="Bericht", teaser="Kurz", at=NOW,
+                                            changed_at=NOW, audience=Audience.PUBLIC)  # fmt: skip
+        self.paper = Paper.objects.create(slug="papier", title="Papier", status="Entwurf",
+                                          audience=Audience.PUBLIC)  # fmt: skip
+        self.upload = Upload.objects.create(kind="document", sha256="0" * 64, name="a.pdf", size=1,
+                                            media_type="application/pdf", at=NOW,
+                                            audience=Audience.PUBLIC)  # fmt: skip
+        self.author = self.person("autorin")
+        self.people = {
+            "guest": None,
+            "participant": self.person("teilnahme"),
+            "member of another lab": self.person("anderes"),
+        }
+        Registration.objects.create(edition=self.edition, person=self.people["participant"],
+                                    state="held", at=NOW)  # fmt: skip
+        Membership.objects.create(lab=self.other, person=self.people["member of another lab"],
+                                  role="coordinator", since=NOW - timedelta(days=1))  # fmt: skip
+        Membership.objects.create(lab=self.lab, person=self.author, role="member",
+                                  since=NOW - timedelta(days=1))  # fmt: skip
+        self.reindex()
+
+    def person(self, name):
+        return Person.objects.create_user(
+            f"{name}@example.org", name=f"{name} Beispiel", confirmed_at=NOW
+        )
+
+    def reindex(self):
+        search.reindex(*search.index.__globals__["MODELS"])
+
+    def sample(self, model):
+        found = {
+            Lab: self.lab, Edition: self.edition, Proposal: self.session, Item: self.item,
+            Report: self.report, Paper: self.paper, Timetable: self.timetable,
+            Upload: self.upload, Room: self.room,
+        }  # fmt: skip
+        return found.get(model)
+
+
+ARGUMENTS = {"number": 1, "timetable": 1, "version": 1, "by": "person"}
+
+
+def addresses(world):
+    """(outlet's name, address) for everything that can be read, with search words besides."""
+    found = []
+    for outlet in every_outlet():
+        if not outlet.reads or outlet.name in ELSEWHERE or outlet.door is None:
+            continue
+        arguments = {name: argument(outlet, name, world) for name in outlet.arguments}
+        found.append((outlet.name, reverse(outlet.name, kwargs=arguments)))
+    known = dict(found)
+    for name in ("network:labs", "network:map", "harvest:items"):
+        found.append((f"{name} searched", f"{known[name]}?q={WORD}"))
+    return found
+
+
+def argument(outlet, name, world):
+    if name == "slug" and outlet.name.startswith("instance:"):
+        return "imprint"
+    model = outlet.door.model
+    thing = world.sample(model) if model else world.edition
+    if model and thing is None:
+        pytest.fail(f"{outlet.name}: give World a sample of {model.__name__}")
+    if name == "number" and outlet.name == "series:gap":
+        return 6
+    value = getattr(thing, name, None)
+    if value is None or name == "number":
+        value = ARGUMENTS.get(name, value)
+    if value is None:
+        pytest.fail(f"{outlet.name}: say what {name} is, or why it is elsewhere")
+    return value
+
+
+def words_of(response):
+    """What the visitor receives, without what differs at every visit."""
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    text = body.decode("utf-8", "replace")
+    text = re.sub(r'name="(csrfmiddlewaretoken|token)" value="[^"]+"', "", text)
+    text = re.sub(r"DTSTAMP:\w+", "", text)
+    return response.status_code, response.headers.get("Location", ""), text
+
+
+def visit_all(world):
+    seen = {}
+    for who, person in world.people.items():
+        client = Client()
+        if person:
+            client.force_login(person, "allauth.account.auth_backends.AuthenticationBackend")
+        for name, address in addresses(world):
+            seen[who, name] = words_of(client.get(address))
+    return seen
+
+
+def hide(world):
+    """One hidden thing of every visible model; returns how each is made visible to everybody."""
+    lab = a_lab("versteckt", f"{WORD} Labor", world.level, state=Lab.State.PROPOSED,
+                admitted_at=None, audience=Audience.AUTHOR, proposed_by=world.author)  # fmt: skip
+    edition = an_edition("versteckt", number=12, title=WORD, audience=Audience.HOSTS)
+    Part.objects.create(edition=world.edition, title=f"Beitrag {WORD}", lab=lab)
+    session = a_session(world.edition, 7, title=WORD, audience=Audience.HOSTS, by=world.author)
+    Placement.objects.create(
+        timetable=world.timetable, proposal=session, room=world.room, day=date(2030, 5, 1),
+        starts_at=NOW + timedelta(days=1), ends_at=NOW + timedelta(days=1, minutes=45),
+    )  # fmt: skip
+    Giver.objects.create(proposal=session, name=f"Kim {WORD}")
+    draft = Timetable.objects.create(edition=world.edition, number=2, state="draft", made_at=NOW,
+                                     audience=Audience.HOSTS)  # fmt: skip
+    a_session(world.edition, 8, draft, room=world.room, title=f"Entwurf {WORD}",
+              audience=Audience.HOSTS)  # fmt: skip
+    topic = Topic.objects.create(key="geheim", name_de=WORD)
+    item = Item.objects.create(key="h1", kind="challenge", text=WORD, at=NOW, lab=world.lab,
+                               audience=Audience.LAB, by=world.author, phase=world.phase)  # fmt: skip
+    item.topics.add(topic, world.topic)
+    report = Report.objects.create(slug="geheim", title=WORD, at=NOW, changed_at=NOW, lab=world.lab,
+                                   edition=world.edition, audience=Audience.LAB)  # fmt: skip
+    material = Material.objects.create(edition=world.edition, title=WORD, at=NOW,
+                                       url="https://example.org/x", audience=Audience.HOSTS)  # fmt: skip
+    paper = Paper.objects.create(slug="geheim", title=WORD, status=WORD, audience=Audience.NETWORK)
+    Finding.objects.create(paper=paper, number=1, title=WORD)
+    upload = Upload.objects.create(kind="document", sha256="1" * 64, name=f"{WORD}.pdf", size=1,
+                                   media_type="application/pdf", at=NOW)  # fmt: skip
+    world.reindex()
+    move_stamp()
+    return {
+        Lab: lambda: Lab.objects.filter(pk=lab.pk).update(
+            state=Lab.State.ADMITTED, admitted_at=NOW, audience=Audience.PUBLIC),
+        Edition: lambda: Edition.objects.filter(pk=edition.pk).update(audience=Audience.PUBLIC),
+        Proposal: lambda: Proposal.objects.filter(pk=session.pk).update(audience=Audience.PUBLIC),
+        Timetable: lambda: (
+            Timetable.objects.filter(pk=world.timetable.pk).update(state="superseded"),
+            Timetable.objects.filter(pk=draft.pk).update(
+                state="published", audience=Audience.PUBLIC, published_at=NOW),
+            Proposal.objects.filter(number=8).update(audience=Audience.PUBLIC)),
+        Item: lambda: Item.objects.filter(pk=item.pk).update(audience=Audience.PUBLIC),
+        Report: lambda: Report.objects.filter(pk=report.pk).update(audience=Audience.PUBLIC),
+        Material: lambda: Material.objects.filter(pk=material.pk).update(audience=Audience.PUBLIC),
+        Paper: lambda: Paper.objects.filter(pk=paper.pk).update(audience=Audience.PUBLIC),
+        Upload: lambda: Material.objects.filter(pk=material.pk).update(upload=upload),
+    }  # fmt: skip
+
+
+def without_hidden_members_view(seen):
+    """Papers of the network are for members; for them that outlet is no leak."""
+    return {k: v for k, v in seen.items() if not (k[0].startswith("member") and "paper:" in k[1])}
+
+
+def test_hidden_things_leave_no_trace_and_shown_ones_do():
+    world = World()
+    before = visit_all(world)
+
+    show = hide(world)
+    visible_models = {m for m in apps.get_models() if issubclass(m, Visible)}
+    assert visible_models == set(show), "a visible model needs a hidden thing in this test"
+
+    after = visit_all(world)
+    before_, after_ = without_hidden_members_view(before), without_hidden_members_view(after)
+    changed = {key for key in before_ if before_[key] != after_[key]}
+    assert changed == set(), [
+        (key, *(line for line in after_[key][2].splitlines() if WORD in line)) for key in changed
+    ]
+    assert not any(WORD in text for (who, name), (_, _, text) in after_.items()
+                   if "searched" not in name)  # fmt: skip
+
+    for model, reveal in show.items():
+        reveal()
+        move_stamp()
+        now = visit_all(world)
+        if model is not Upload:
+            assert now != after, f"no outlet would have shown a {model.__name__}"
+        after = now
+
+
+def test_the_hidden_things_own_addresses_are_missing_pages():
+    world = World()
+    hide(world)
+    client = Client()
+    for address in (
+        "/labs/versteckt/", "/edition/versteckt/", "/edition/11/session/7/", "/learnings/h1/",
+        "/reports/geheim/", "/papers/geheim/",
+    ):  # fmt: skip
+        assert client.get(address).status_code == 404, address
+
+
+def test_stewards_terms_and_people_are_in_no_public_page():
+    world = World()
+    steward = world.person("kuemmerer")
+    Steward.objects.create(person=steward, since=NOW - timedelta(days=1))
+    client = Client()
+    for name, address in addresses(world):
+        _, _, text = words_of(client.get(address))
+        assert "@example.org" not in text.replace("post@example.org", ""), name
+        assert "kuemmerer Beispiel" not in text, name
