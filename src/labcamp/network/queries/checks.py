@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from labcamp.core.access import Viewer
+from labcamp.core.access import Viewer, VisibleQuerySet
 from labcamp.network.models import JoinRequest, Lab, Membership
 
 YEAR = timedelta(days=365)
@@ -18,12 +18,11 @@ _COORDINATED = Exists(
 )
 
 
-def unconfirmed(now: datetime) -> QuerySet[Lab]:
+def unconfirmed(now: datetime) -> VisibleQuerySet[Lab]:
     """Admitted labs, not ended, that nobody has confirmed for a year."""
-    labs = Lab.objects.filter(state=Lab.State.ADMITTED).exclude(status=Lab.Status.ENDED)
-    return labs.annotate(looked_at=Coalesce("checked_at", "admitted_at")).filter(
-        looked_at__lt=now - YEAR
-    )
+    looked = Q(checked_at__lt=now - YEAR) | Q(checked_at=None, admitted_at__lt=now - YEAR)
+    labs: VisibleQuerySet[Lab] = Lab.objects.filter(looked, state=Lab.State.ADMITTED)
+    return labs.exclude(status=Lab.Status.ENDED)
 
 
 def due_for_the_question(now: datetime) -> QuerySet[Lab]:
@@ -34,7 +33,11 @@ def due_for_the_question(now: datetime) -> QuerySet[Lab]:
 
 def overdue(viewer: Viewer) -> QuerySet[Lab]:
     """Unconfirmed labs the viewer sees, the longest unconfirmed first."""
-    return unconfirmed(viewer.now).visible_to(viewer).order_by("looked_at", "pk")
+    return (
+        unconfirmed(viewer.now)
+        .visible_to(viewer)
+        .order_by(Coalesce("checked_at", "admitted_at"), "pk")
+    )
 
 
 def proposals(viewer: Viewer) -> QuerySet[Lab]:

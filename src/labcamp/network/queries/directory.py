@@ -38,6 +38,7 @@ class Row(NamedTuple):
     size: str
 
 
+PLACES = {name: place for place, name in enumerate(Row._fields)}  # noqa: SLF001 - public in spite of its name
 COLUMNS = ("pk", "level_id", "phase_id", "status", "country", "region", "town_size")
 
 
@@ -160,7 +161,7 @@ Test = Callable[[Row], bool]
 
 def _rows(viewer: Viewer, sort: str) -> list[Row]:
     order = [F("admitted_at").desc(), "pk"] if sort == "newest" else ["name_key", "pk"]
-    return [Row._make(r) for r in listed(viewer).order_by(*order).values_list(*COLUMNS)]
+    return [Row(*r) for r in listed(viewer).order_by(*order).values_list(*COLUMNS)]
 
 
 def _found(text: str, rows: Sequence[Row]) -> search.Found | None:
@@ -184,13 +185,13 @@ def _tests(selection: Selection, words: Words, topics: Mapping[int, set[int]]) -
     tests: dict[str, Test] = {}
     for group, values in selection.chosen.items():
         if group in ("level", "phase"):
-            place = Row._fields.index(group)
+            place = PLACES[group]
             tests[group] = _one_of(place, words.numbers(group, values))
         elif group == "topic":
             labs = set().union(*(topics[t] for t in words.numbers(group, values)))
             tests[group] = _one_of(0, labs)
         elif group in GROUPS:
-            tests[group] = _one_of(Row._fields.index(group), set(values))
+            tests[group] = _one_of(PLACES[group], set(values))
     return tests
 
 
@@ -204,7 +205,7 @@ def _passing(rows: Sequence[Row], tests: Iterable[Test]) -> Sequence[Row]:
     return rows
 
 
-def _facets(  # noqa: PLR0917 - all that a count hangs on
+def _facets(
     selection: Selection,
     rows: Sequence[Row],
     tests: Mapping[str, Test],
@@ -234,7 +235,7 @@ def _counts(
         keys = {row.pk for row in rows}
         counts = {words.topic[t].key: len(labs & keys) for t, labs in topics.items()}
     else:
-        place = Row._fields.index(group)
+        place = PLACES[group]
         counted = Counter([row[place] for row in rows])
         if group in ("level", "phase"):
             names = getattr(words, group)

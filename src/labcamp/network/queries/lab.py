@@ -15,6 +15,7 @@ from labcamp.core.access import Viewer
 from labcamp.core.record import Fact
 from labcamp.network import facts
 from labcamp.network.models import JoinRequest, Lab, Membership, Vouch
+from labcamp.network.names import name_key
 
 # What everybody may read about a lab's past; facts about people are not among it.
 HISTORY = (
@@ -35,6 +36,19 @@ class Event:
     kind: str
     at: datetime
     data: dict[str, Any]
+
+
+def named(name: str, viewer: Viewer, *, but: Lab) -> Lab | None:
+    """Another lab the viewer sees under this name, spelled more or less so."""
+    seen = Lab.objects.visible_to(viewer).exclude(pk=but.pk)
+    return seen.filter(name_key=name_key(name)).order_by("pk").first()
+
+
+def with_acts(lab: Lab, viewer: Viewer) -> tuple[Lab, dict[str, bool]]:
+    """The lab with its words and pictures, and what the viewer may do to it; one query."""
+    seen = Lab.objects.visible_to(viewer).select_related("level", "phase", "logo", "proposed_by")
+    whole = seen.with_grants(viewer, *ACTS).get(pk=lab.pk)
+    return whole, {act.replace("-", "_"): getattr(whole, f"may_{act}") for act in ACTS}
 
 
 def history(lab: Lab) -> list[Event]:

@@ -1,6 +1,11 @@
 # SPDX-FileCopyrightText: labcamp contributors
 # SPDX-License-Identifier: EUPL-1.2
-from django.urls import URLPattern
+from django.urls import path
+
+from labcamp.web.steward import labs
 
 app_name = "steward"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("labs/", labs.labs, name="labs"),
+    path("labs/<slug:slug>/", labs.decide, name="lab"),
+]
