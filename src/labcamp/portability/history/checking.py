@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from labcamp.network.names import name_key
 from labcamp.portability.history.reading import TOP
 from labcamp.portability.history.shape import MANY, MOST_RECORDS, ONE, Shape
 from labcamp.portability.trouble import Trouble
@@ -107,6 +108,8 @@ def _doubles(data: Data) -> Iterator[Trouble]:
     for name, field in UNIQUE.items():
         keys = [(f"{TOP}.{name}[{i}].{field}", r[field]) for i, r in enumerate(section(data, name))]
         yield from _twice(keys)
+    labs = enumerate(section(data, "labs"))
+    yield from _twice([(f"{TOP}.labs[{i}].name", _called(lab)) for i, lab in labs])
     items = [
         (f"{TOP}.{name}[{i}].id", record["id"])
         for name in ("learnings", "challenges")
@@ -118,6 +121,11 @@ def _doubles(data: Data) -> Iterator[Trouble]:
     findings = enumerate(section(data, "findings"))
     numbers = [(f"{TOP}.findings[{i}].number", f"{f['paper']} {f['number']}") for i, f in findings]
     yield from _twice(numbers)
+
+
+def _called(lab: Data) -> str:
+    """Name and town, folded: two labs of one town do not share a name."""
+    return " / ".join(filter(None, (name_key(lab["name"]), lab.get("city") or "")))
 
 
 def _twice(keys: list[tuple[str, str]]) -> Iterator[Trouble]:

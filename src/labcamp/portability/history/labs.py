@@ -56,7 +56,7 @@ def _entry(intake: Intake, at: str, told: Record) -> Entry:
     return Entry(
         at=at,
         name=told["name"],
-        find=Q(slug=told["id"]) | Q(name_key=key, town=town),
+        find=Q(slug=told["id"]) if told["id"] in intake.labs else Q(name_key=key, town=town),
         values=_values(intake, told) | place,
         at_first={
             "slug": told["id"],

@@ -64,7 +64,7 @@ class Ledger:
 
     def put(self, model: type[M], entry: Entry) -> M:
         """The thing the entry speaks of, made or brought up to date, with a line in the report."""
-        things = model._default_manager  # noqa: SLF001 - any model
+        things = model._default_manager
         thing: M | None = things.select_for_update().filter(entry.find).order_by("pk").first()
         if thing is None:
             thing = things.create(**entry.at_first, **entry.values)
@@ -96,9 +96,9 @@ class Ledger:
             getattr(thing, name).set(members)
         for part in entry.rows:
             if _rows_now(thing, part) != [dict(row) for row in part.rows]:
-                part.model._default_manager.filter(**{part.link: thing}).delete()  # noqa: SLF001
+                part.model._default_manager.filter(**{part.link: thing}).delete()
                 made = [part.model(**{part.link: thing}, **row) for row in part.rows]
-                part.model._default_manager.bulk_create(made)  # noqa: SLF001 - any model
+                part.model._default_manager.bulk_create(made)
 
     def _on_record(self, thing: Model, entry: Entry, outcome: Outcome) -> None:
         if entry.on_record:
@@ -145,8 +145,8 @@ def _other_rows(thing: Model, entry: Entry) -> list[str]:
 
 def _rows_now(thing: Model, part: Rows) -> list[dict[str, Any]]:
     if not part.rows:
-        held = part.model._default_manager.filter(**{part.link: thing})  # noqa: SLF001 - any model
+        held = part.model._default_manager.filter(**{part.link: thing})
         return [{"held": n} for n in range(held.count())]
     fields = list(part.rows[0])
-    held = part.model._default_manager.filter(**{part.link: thing}).order_by("pk")  # noqa: SLF001
+    held = part.model._default_manager.filter(**{part.link: thing}).order_by("pk")
     return [{name: getattr(row, name) for name in fields} for row in held]

@@ -98,7 +98,7 @@ def _entry(intake: Intake, at: str, told: Record) -> Entry:
     return Entry(
         at=at,
         name=told["title"],
-        find=Q(slug=key) | Q(number=number) if number else Q(slug=key),
+        find=Q(number=number) if number and key not in intake.editions else Q(slug=key),
         values=_told(told) | _people(told),
         at_first={
             "slug": key,
