@@ -27,6 +27,8 @@ check: $(VENV)/.test
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
 	$(PY) tools/messages.py --check
+	$(PY) tools/reference.py --check
+	$(VENV)/bin/labcamp django makemigrations --check --dry-run
 	$(VENV)/bin/reuse lint --quiet
 
 fmt: $(VENV)/.test
@@ -44,6 +46,9 @@ bench-web: $(VENV)/.test
 
 bench-programme: $(VENV)/.test
 	$(PY) -m benchmarks.programme --data $(DATA) --seconds $(SECONDS) --out $(OUT)
+
+docs: $(VENV)/.test
+	$(PY) tools/reference.py
 
 screenshots: $(VENV)/.test system
 	$(PY) tools/screenshots.py

@@ -116,7 +116,7 @@ def sources(viewer: Viewer) -> QuerySet[Source]:
         f"n_{name}": Count(name, filter=Q(**{f"{name}__in": things}), distinct=True)
         for name, things in seen.items()
     }
-    found = Source.objects.annotate(
+    found = Source.objects.order_by("url").annotate(
         **counts,
         n_terms=Count("terms", distinct=True),
         n_partners=Count("partners", distinct=True),

@@ -20,3 +20,6 @@ JOIN_WITHDRAWN = Kind("network.join_withdrawn", seen_by_guests=False)
 ROLE_CHANGED = Kind("network.role_changed", seen_by_guests=False)
 MEMBER_LEFT = Kind("network.member_left", seen_by_guests=False)
 LAST_COORDINATOR_LEFT = Kind("network.last_coordinator_left", seen_by_guests=False)
+
+STEWARD_TERM_BEGAN = Kind("network.steward_term_began", seen_by_guests=False)
+STEWARD_TERM_ENDED = Kind("network.steward_term_ended", seen_by_guests=False)

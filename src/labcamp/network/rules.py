@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from labcamp.core.access import EVERYONE, NOBODY, Viewer, rule
 from labcamp.core.instance.models import Instance
-from labcamp.network.models import Lab, Membership
+from labcamp.network.models import Lab, Membership, Person
 
 ADMITTED = Q(state=Lab.State.ADMITTED)
 PROPOSED = Q(state=Lab.State.PROPOSED)
@@ -91,3 +91,9 @@ def coordinators_keep_the_list_of_members(viewer: Viewer) -> Q:
     if viewer.person is None:
         return NOBODY
     return Q(pk__in=viewer.speaks_for) | (PROPOSED & Q(proposed_by=viewer.person))
+
+
+@rule(Person, "make-steward")
+def the_keeper_appoints_the_first_stewards(viewer: Viewer) -> Q:
+    """Afterwards the network decides; the keeper's way in stays open, and is always on record."""
+    return EVERYONE if viewer.system == "keeper" else NOBODY
