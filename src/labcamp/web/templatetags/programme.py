@@ -1,0 +1,30 @@
+# SPDX-FileCopyrightText: labcamp contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Kinds of session in words and colours."""
+
+from django import template
+
+from labcamp.programme.models import Proposal
+
+register = template.Library()
+
+HUES: dict[str, int] = {
+    Proposal.Kind.INTRODUCTION: 2,
+    Proposal.Kind.IMPULSE: 1,
+    Proposal.Kind.CHALLENGE: 3,
+    Proposal.Kind.WORKSHOP: 4,
+    Proposal.Kind.DISCUSSION: 5,
+    Proposal.Kind.WALK: 7,
+}
+NAMES = {str(kind): kind.label for kind in Proposal.Kind}
+
+
+@register.filter
+def kind_class(kind: str) -> str:
+    """The class that gives a session its colour; its kind stands beside it in words."""
+    return f"lc-level-{HUES.get(kind, 8)}"
+
+
+@register.filter
+def kind_name(kind: str) -> str:
+    return str(NAMES.get(kind, kind))

@@ -1,0 +1,39 @@
+# SPDX-FileCopyrightText: labcamp contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Dates as far as they are told, and texts in the language of the page."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+
+
+def told_date(told: str | date | None) -> str:
+    """A day, month or year as words: "2022-11" is November 2022, "2020-05-26" a full date.
+
+    Two of them with a slash between are a span. What is no such date stays as it was told.
+    """
+    if not told:
+        return ""
+    if isinstance(told, date):
+        return date_format(told, "DATE_FORMAT")
+    return " – ".join(_one(part.strip()) for part in str(told).split("/"))
+
+
+def _one(told: str) -> str:
+    with suppress(ValueError):
+        if len(told) == 10:
+            return date_format(date.fromisoformat(told), "DATE_FORMAT")
+        if len(told) == 7:
+            return date_format(date.fromisoformat(told + "-01"), "YEAR_MONTH_FORMAT")
+    return told
+
+
+def in_language(thing: Any, name: str) -> str:  # noqa: ANN401 - any thing with texts in two languages
+    """`name_en` on English pages when there is one, else `name_de`."""
+    english = (get_language() or "de").startswith("en") and getattr(thing, f"{name}_en", "")
+    return str(english or getattr(thing, f"{name}_de", ""))
