@@ -108,7 +108,7 @@ class Lab(Visible):
             models.Index(
                 fields=[
                     *("name_key", "id", "state", "audience", "proposed_by", "level", "phase"),
-                    *("status", "country", "region", "town_size"),
+                    *("status", "country", "region", "town_size", "place_id"),
                 ],
                 name="labs_in_the_directory",
             ),

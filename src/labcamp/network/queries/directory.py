@@ -22,7 +22,7 @@ from labcamp.core.instance.models import Level, Phase, Topic
 from labcamp.network.models import Lab
 
 PAGE = 24
-GROUPS = ("level", "country", "region", "size", "phase", "topic", "status")
+GROUPS = ("level", "country", "region", "size", "town", "phase", "topic", "status")
 SORTS = ("name", "newest", "best")
 
 
@@ -36,10 +36,11 @@ class Row(NamedTuple):
     country: str
     region: str
     size: str
+    town: int | None
 
 
 PLACES = {name: place for place, name in enumerate(Row._fields)}  # noqa: SLF001 - public in spite of its name
-COLUMNS = ("pk", "level_id", "phase_id", "status", "country", "region", "town_size")
+COLUMNS = ("pk", "level_id", "phase_id", "status", "country", "region", "town_size", "place_id")
 
 
 @dataclass(frozen=True)
@@ -190,6 +191,8 @@ def _tests(selection: Selection, words: Words, topics: Mapping[int, set[int]]) -
         elif group == "topic":
             labs = set().union(*(topics[t] for t in words.numbers(group, values)))
             tests[group] = _one_of(0, labs)
+        elif group == "town":
+            tests[group] = _one_of(PLACES[group], {int(v) for v in values if v.isdecimal()})
         elif group in GROUPS:
             tests[group] = _one_of(PLACES[group], set(values))
     return tests
@@ -241,7 +244,7 @@ def _counts(
             names = getattr(words, group)
             counts = {names[pk].key: n for pk, n in counted.items() if pk is not None}
         else:
-            counts = {str(value): n for value, n in counted.items()}
+            counts = {str(value or ""): n for value, n in counted.items()}
     return {value: n for value, n in counts.items() if value and n}
 
 

@@ -17,12 +17,14 @@ from django.utils.translation import gettext as _
 from labcamp.core.door import Request, door
 from labcamp.network.models import Lab
 from labcamp.network.queries import directory as queries
-from labcamp.network.queries.directory import Directory
+from labcamp.network.queries.directory import Directory, Facet
 from labcamp.web.network import selection as selections
 from labcamp.web.network import towns
 from labcamp.web.network.selection import STATUS, STATUS_LOOK
 
 OPEN_FACETS = ("level", "region")
+# Chosen on the map; too many to be listed, so only what is chosen is shown.
+HIDDEN_FACETS = ("town",)
 
 
 @door()
@@ -31,11 +33,12 @@ def labs(request: Request) -> HttpResponse:
     selection = selections.read(request.GET)
     found = queries.directory(request.viewer, selection, selections.labels())
     context = {
-        **_around(found),
+        **around(found),
         "labs": [dressed(lab) for lab in found.labs],
         "page": Paginator(found.keys, queries.PAGE).get_page(found.page),
         "sorts": selections.sort_names(searching=bool(selection.text)),
         "sort": selection.sort or ("best" if selection.text else "name"),
+        "list_address": reverse("network:labs") + selections.address(selection),
         "map_address": reverse("network:map") + selections.address(selection, sort=False),
         "file_address": reverse("network:download") + selections.address(selection),
     }
@@ -71,7 +74,11 @@ def dressed(lab: Lab) -> Lab:
     return lab
 
 
-def _around(found: Directory) -> dict[str, Any]:
+def _any_chosen(facet: Facet) -> bool:
+    return any(option.chosen for option in facet.options)
+
+
+def around(found: Directory) -> dict[str, Any]:
     """What list and map share: the words, the facets, what is chosen."""
     return {
         "q": found.selection.text,
@@ -81,14 +88,15 @@ def _around(found: Directory) -> dict[str, Any]:
             {
                 "key": facet.group,
                 "name": selections.facet_name(facet.group),
-                "open": facet.group in OPEN_FACETS or any(o.chosen for o in facet.options),
+                "open": facet.group in OPEN_FACETS or _any_chosen(facet),
                 "options": [
                     {"value": o.value, "name": o.label, "n": o.count, "chosen": o.chosen}
                     for o in facet.options
+                    if o.chosen or facet.group not in HIDDEN_FACETS
                 ],
             }
             for facet in found.facets
-            if facet.options
+            if facet.options and (facet.group not in HIDDEN_FACETS or _any_chosen(facet))
         ],
         "narrowed": bool(found.selection.chosen or found.selection.text),
     }

@@ -37,6 +37,7 @@ def facet_name(group: str) -> str:
         "country": _("Country"),
         "region": _("State"),
         "size": _("Size of town"),
+        "town": _("Town"),
         "phase": _("Phase of life"),
         "topic": _("Topic"),
         "status": _("Status"),
@@ -55,6 +56,7 @@ def labels() -> Mapping[str, Callable[[str], str]]:
         "country": towns.country_name,
         "region": towns.region_name,
         "size": towns.size_name,
+        "town": towns.town_name,
     }
 
 

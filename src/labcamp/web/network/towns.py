@@ -52,6 +52,12 @@ def region_name(code: str) -> str:
     return state.name(_language()) if state else code
 
 
+def town_name(number: str) -> str:
+    """The town with this number of the register, or the number itself."""
+    place = register.by_id(int(number)) if number.isascii() and number.isdecimal() else None
+    return place.name if place else number
+
+
 def size_name(size: str) -> str:
     return register.size_name(size, _language()) if size in register.SIZE_CLASSES else size
 

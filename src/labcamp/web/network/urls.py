@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: EUPL-1.2
 from django.urls import path
 
-from labcamp.web.network import directory, lab, members, proposing
+from labcamp.web.network import directory, lab, mapping, members, proposing
 
 app_name = "network"
 urlpatterns = [
     path("", directory.labs, name="labs"),
+    path("map/", mapping.labs_map, name="map"),
     path("download/", directory.download, name="download"),
     path("propose/", proposing.propose, name="propose"),
     path("mine/", members.mine, name="mine"),
