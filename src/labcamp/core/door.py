@@ -23,9 +23,13 @@ from labcamp.core.access import Refused, Viewer, condition, may
 
 
 class Request(HttpRequest):
-    """A request after the middleware: it knows who is looking."""
+    """A request after the middleware: it knows who is looking.
+
+    `stamp` is the instance's at the beginning of the request, None for a guest: not yet read.
+    """
 
     viewer: Viewer
+    stamp: int | None
     htmx: Any
 
 
@@ -42,7 +46,7 @@ class Door:
 View = Callable[..., HttpResponse]
 
 
-def door(  # noqa: PLR0913 - the keywords are the door's whole vocabulary
+def door(
     model: type[models.Model] | None = None,
     act: str = "see",
     *,
@@ -88,7 +92,7 @@ def door(  # noqa: PLR0913 - the keywords are the door's whole vocabulary
 def _found(
     model: type[models.Model], viewer: Viewer, lookups: dict[str, Any], related: Sequence[str]
 ) -> models.Model:
-    things = model._default_manager.visible_to(viewer)  # type: ignore[attr-defined]  # noqa: SLF001
+    things = model._default_manager.visible_to(viewer)  # type: ignore[attr-defined]
     if related:
         things = things.select_related(*related)
     thing = things.filter(**lookups).first()

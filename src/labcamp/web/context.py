@@ -15,7 +15,7 @@ from labcamp.core.instance import current
 def page(request: HttpRequest) -> dict[str, Any]:
     other = "en" if get_language() == "de" else "de"
     return {
-        "instance": current.instance(),
+        "instance": current.instance(getattr(request, "stamp", None)),
         "viewer": getattr(request, "viewer", None) or guest(),
         "other_language": other,
         "other_address": translate_url(request.get_full_path(), other),

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from labcamp.core.door import Request
 from labcamp.network.models import Person
-from labcamp.series.queries import viewer_for
+from labcamp.series.queries import viewer_and_stamp
 
 
 class ViewerMiddleware:
@@ -19,5 +19,6 @@ class ViewerMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         person = request.user
         known = cast("Person", person) if person.is_authenticated else None
-        cast("Request", request).viewer = viewer_for(known)
+        mine = cast("Request", request)
+        mine.viewer, mine.stamp = viewer_and_stamp(known)
         return self.get_response(request)

@@ -5,10 +5,19 @@
 from django.urls import path
 
 from labcamp.web.plain import instance
+from labcamp.web.programme import files
 
 app_name = "plain"
 urlpatterns = [
     path("instance.css", instance.colours, name="colours"),
     path("robots.txt", instance.robots, name="robots"),
     path(".well-known/security.txt", instance.security, name="security"),
+    path("edition/<slug:slug>/programme.ics", files.ical, name="programme-ics"),
+    path(
+        "edition/<slug:edition__slug>/session/<int:number>.ics",
+        files.session_ical,
+        name="session-ics",
+    ),
+    path("edition/<slug:slug>/schedule.xml", files.schedule_xml, name="schedule-xml"),
+    path("edition/<slug:slug>/schedule.json", files.schedule_json, name="schedule-json"),
 ]

@@ -1,0 +1,306 @@
+# SPDX-FileCopyrightText: labcamp contributors
+# SPDX-License-Identifier: EUPL-1.2
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time, timedelta
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from labcamp.programme.actions.proposals import Offer
+from labcamp.programme.actions.raster import RoomWords, Span, Window
+from labcamp.programme.models import Giver, Proposal
+
+LANGUAGES = (
+    ("de", _("German")),
+    ("en", _("English")),
+    ("dgs", _("German Sign Language")),
+    ("de-easy", _("plain German")),
+)
+GIVER = re.compile(r"(?P<name>[^<>]*?)\s*(?:<(?P<mail>[^<>\s]+@[^<>\s]+)>)?")
+MOST_GIVERS = 12
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+class ProposalForm(forms.Form):
+    """A session somebody offers; `token` makes a resent form the same session."""
+
+    token = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    title = forms.CharField(label=_("Title"), max_length=300)
+    kind = forms.ChoiceField(label=_("What kind of session is it?"), choices=Proposal.Kind)
+    abstract = forms.CharField(
+        label=_("What is it about?"),
+        widget=forms.Textarea(attrs={"rows": 7}),
+        max_length=8000,
+        required=False,
+        help_text=_(
+            "What people take away, and for whom it is. Markdown: paragraphs, lists, links."
+        ),
+    )
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=5, max_value=480, initial=45)
+    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, initial="de")
+    needs = forms.CharField(
+        label=_("What do you need?"),
+        max_length=300,
+        required=False,
+        help_text=_("For example: projector, pinboard. Separate several things by commas."),
+    )
+    givers = forms.CharField(
+        label=_("Who gives it?"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        required=False,
+        help_text=_(
+            "One person per line; leave it empty if it is only you. With “Name <e-mail address>” "
+            "somebody who takes part can edit the session too. Addresses are not shown."
+        ),
+    )
+
+    def clean_title(self) -> str:
+        return one_line(self.cleaned_data["title"])
+
+    def clean_needs(self) -> str:
+        return one_line(self.cleaned_data["needs"])
+
+    def clean_givers(self) -> str:
+        text: str = self.cleaned_data["givers"]
+        lines = [one_line(line) for line in text.splitlines() if line.strip()]
+        if len(lines) > MOST_GIVERS:
+            raise forms.ValidationError(
+                _("Please name at most %(most)s people."), params={"most": MOST_GIVERS}
+            )
+        for line in lines:
+            match = GIVER.fullmatch(line)
+            if not match or not match["name"] or "@" in match["name"]:
+                raise forms.ValidationError(
+                    _("“%(line)s” cannot be read. Please write: Name <e-mail address>"),
+                    params={"line": line[:80]},
+                )
+            if len(match["name"]) > 200:
+                raise forms.ValidationError(_("A name is longer than 200 characters."))
+        return "\n".join(lines)
+
+    def offer(self) -> Offer:
+        said = self.cleaned_data
+        matches = [GIVER.fullmatch(line) for line in said["givers"].splitlines()]
+        return Offer(
+            title=said["title"],
+            kind=said["kind"],
+            abstract=said["abstract"],
+            language=said["language"],
+            minutes=said["minutes"],
+            needs=said["needs"],
+            givers=tuple((m["name"], m["mail"] or "") for m in matches if m),
+        )
+
+
+def fresh_proposal() -> dict[str, object]:
+    return {"token": uuid4()}
+
+
+def proposal_values(proposal: Proposal) -> dict[str, object]:
+    """What the form shows of a proposal; addresses of givers are never shown again."""
+    names = Giver.objects.filter(proposal=proposal).order_by("order", "pk")
+    return {
+        "version": proposal.version,
+        "title": proposal.title,
+        "kind": proposal.kind,
+        "abstract": proposal.abstract,
+        "minutes": proposal.minutes,
+        "language": proposal.language,
+        "needs": proposal.needs,
+        "givers": "\n".join(names.values_list("name", flat=True)),
+    }
+
+
+def keep_language(form: ProposalForm, language: str) -> None:
+    """A language we have no word for (from an imported file) stays choosable."""
+    field = form.fields["language"]
+    assert isinstance(field, forms.ChoiceField)
+    if language not in dict(LANGUAGES):
+        field.choices = [*LANGUAGES, (language, language or "–")]
+
+
+class InterestForm(forms.Form):
+    strength = forms.IntegerField(min_value=0, max_value=2)
+
+
+class DayField(forms.DateField):
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class ClockField(forms.TimeField):
+    widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+
+
+class WindowForm(forms.Form):
+    """When interest is marked; times are the edition's own."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    proposals_open = forms.BooleanField(label=_("Sessions may be proposed"), required=False)
+    opens_on = DayField(label=_("Interest is marked from (day)"), required=False)
+    opens_at = ClockField(label=_("from (time)"), required=False)
+    closes_on = DayField(label=_("until (day)"), required=False)
+    closes_at = ClockField(label=_("until (time)"), required=False)
+    seed = forms.IntegerField(
+        label=_("Seed of the solver"),
+        min_value=1,
+        max_value=999_999,
+        help_text=_("The same number and the same wishes give the same timetable."),
+    )
+
+    def clean(self) -> None:
+        said = self.cleaned_data
+        opens, closes = self._moment("opens"), self._moment("closes")
+        if opens and closes and opens >= closes:
+            self.add_error("closes_on", _("This is before interest begins to be marked."))
+        for word in ("opens", "closes"):
+            if said.get(f"{word}_at") and not said.get(f"{word}_on"):
+                self.add_error(f"{word}_on", _("Please give the day too."))
+
+    def _moment(self, word: str) -> datetime | None:
+        day, clock = self.cleaned_data.get(f"{word}_on"), self.cleaned_data.get(f"{word}_at")
+        return datetime.combine(day, clock or time()) if day else None
+
+    def window(self, zone: ZoneInfo) -> Window:
+        opens, closes = self._moment("opens"), self._moment("closes")
+        return Window(
+            proposals_open=self.cleaned_data["proposals_open"],
+            voting_opens=opens.replace(tzinfo=zone) if opens else None,
+            voting_closes=closes.replace(tzinfo=zone) if closes else None,
+            seed=self.cleaned_data["seed"],
+        )
+
+
+class DayForm(forms.Form):
+    """A row of slots of one day, with a pause between them."""
+
+    day = DayField(label=_("Day"))
+    begins = ClockField(label=_("First slot begins at"))
+    minutes = forms.IntegerField(
+        label=_("Minutes of a slot"), min_value=5, max_value=480, initial=45
+    )
+    count = forms.IntegerField(label=_("How many slots"), min_value=1, max_value=24, initial=3)
+    pause = forms.IntegerField(
+        label=_("Minutes between two slots"), min_value=0, max_value=240, initial=15
+    )
+
+    def spans(self, zone: ZoneInfo) -> list[Span]:
+        said = self.cleaned_data
+        at = datetime.combine(said["day"], said["begins"])
+        found = []
+        for _number in range(said["count"]):
+            ends = at + timedelta(minutes=said["minutes"])
+            found.append(Span(at.replace(tzinfo=zone), ends.replace(tzinfo=zone)))
+            at = ends + timedelta(minutes=said["pause"])
+        return found
+
+
+class SlotForm(forms.Form):
+    """One slot, or something for everybody such as a break or the welcome."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    day = DayField(label=_("Day"))
+    begins = ClockField(label=_("Begins at"))
+    ends = ClockField(label=_("Ends at"), help_text=_("After midnight counts to the same night."))
+    title = forms.CharField(
+        label=_("Name"), max_length=200, required=False, help_text=_("For example: lunch break")
+    )
+    common = forms.BooleanField(
+        label=_("For everybody: a break, the welcome, the end"), required=False
+    )
+
+    def clean(self) -> None:
+        if self.cleaned_data.get("common") and not self.cleaned_data.get("title"):
+            self.add_error("title", _("Please say what everybody does then."))
+        begins, ends = self.cleaned_data.get("begins"), self.cleaned_data.get("ends")
+        if begins and ends and begins == ends:
+            self.add_error("ends", _("The slot has no length."))
+
+    def span(self, zone: ZoneInfo) -> Span:
+        said = self.cleaned_data
+        begins = datetime.combine(said["day"], said["begins"])
+        ends = datetime.combine(said["day"], said["ends"])
+        if ends <= begins:
+            ends += timedelta(days=1)
+        return Span(
+            begins.replace(tzinfo=zone),
+            ends.replace(tzinfo=zone),
+            one_line(said["title"]),
+            said["common"],
+        )
+
+
+class RoomForm(forms.Form):
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    name = forms.CharField(label=_("Name of the room"), max_length=120)
+    capacity = forms.IntegerField(
+        label=_("Seats"),
+        min_value=1,
+        max_value=100_000,
+        required=False,
+        help_text=_("Leave it empty if there is room for everybody, as online."),
+    )
+    features = forms.CharField(
+        label=_("What is there?"),
+        max_length=300,
+        required=False,
+        help_text=_("For example: projector, pinboard. Separate several things by commas."),
+    )
+    description = forms.CharField(
+        label=_("How one finds it"), max_length=2000, required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
+
+    def words(self) -> RoomWords:
+        said = self.cleaned_data
+        features = [one_line(word) for word in said["features"].split(",")]
+        return RoomWords(
+            name=one_line(said["name"]),
+            capacity=said["capacity"],
+            features=tuple(dict.fromkeys(word for word in features if word)),
+            description=said["description"],
+        )
+
+
+class SolveForm(forms.Form):
+    gently = forms.BooleanField(required=False)
+
+
+class PlaceForm(forms.Form):
+    """Where a session goes: "slot-room-instead", or "off"; and where it was when this was read."""
+
+    GOAL = re.compile(r"(\d+)-(\d+)-(\d+)")
+
+    goal = forms.CharField(max_length=60, label=_("New place"))
+    was = forms.CharField(max_length=80, required=False)
+
+    def clean_goal(self) -> tuple[int, int, int] | None:
+        goal: str = self.cleaned_data["goal"]
+        if goal == "off":
+            return None
+        match = self.GOAL.fullmatch(goal)
+        if not match or any(len(part) > 15 for part in match.groups()):
+            raise forms.ValidationError(_("Please choose a place from the list."))
+        slot, room, instead = (int(part) for part in match.groups())
+        return slot, room, instead
+
+
+def token_of(form: ProposalForm) -> UUID:
+    """The form's own token; a form without one is a new session."""
+    token: UUID | None = form.cleaned_data.get("token")
+    return token or uuid4()
+
+
+def local_parts(moment: datetime | None, zone: ZoneInfo) -> tuple[date | None, time | None]:
+    if moment is None:
+        return None, None
+    local = moment.astimezone(zone)
+    return local.date(), local.time()

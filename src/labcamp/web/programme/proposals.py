@@ -1,0 +1,136 @@
+# SPDX-FileCopyrightText: labcamp contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Proposing sessions and marking interest."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from labcamp.core.access import may
+from labcamp.core.actions import Stale
+from labcamp.core.door import Request, door
+from labcamp.programme.actions import proposals as actions
+from labcamp.programme.models import Giver, Proposal
+from labcamp.programme.queries import proposals as queries
+from labcamp.series.models import Edition
+from labcamp.web.answer import SeeOther
+from labcamp.web.programme.forms import (
+    InterestForm,
+    ProposalForm,
+    fresh_proposal,
+    keep_language,
+    proposal_values,
+    token_of,
+)
+from labcamp.web.stale import both_versions
+
+FIELDS = ("title", "kind", "abstract", "minutes", "language", "needs")
+FIND = ("edition__slug", "number")
+
+
+@door(Edition, find=["slug"])
+def listing(request: Request, edition: Edition) -> HttpResponse:
+    """Everything offered, with a click to say "I want that" for those who take part."""
+    viewer = request.viewer
+    planning = queries.planning_of(edition)
+    kind = request.GET.get("kind", "")
+    kind = kind if kind in Proposal.Kind.values else ""
+    listed = queries.offered(edition, viewer, planning, kind)
+    is_open = queries.voting_open(planning, viewer)
+    context = {
+        "edition": edition,
+        "planning": planning,
+        "listed": listed,
+        "kind": kind,
+        "kinds": Proposal.Kind.choices,
+        "withdrawn": queries.withdrawn(edition, viewer),
+        "voting_open": is_open,
+        "may_mark": is_open and edition.pk in viewer.editions,
+        "may_propose": may(viewer, "propose", edition),
+        "hosting": edition.pk in viewer.hosting or viewer.steward,
+        "local": ZoneInfo(edition.time_zone),
+    }
+    return render(request, "programme/proposals.html", context)
+
+
+@door(Edition, "propose", on=["GET", "POST"], find=["slug"], signed_in=True)
+def propose(request: Request, edition: Edition) -> HttpResponse:
+    form = ProposalForm(request.POST or None, initial=fresh_proposal())
+    if request.method == "POST" and form.is_valid():
+        proposal = actions.propose(edition, form.offer(), token=token_of(form), by=request.viewer)
+        return SeeOther(_address(proposal))
+    status = 422 if request.method == "POST" else 200
+    context = {"form": form, "edition": edition}
+    return render(request, "programme/propose.html", context, status=status)
+
+
+@door(Proposal, "edit", on=["GET", "POST"], find=FIND, signed_in=True, related=["edition"])
+def edit(request: Request, proposal: Proposal) -> HttpResponse:
+    form = ProposalForm(request.POST or None, initial=proposal_values(proposal))
+    keep_language(form, proposal.language)
+    context = {"form": form, "edition": proposal.edition, "proposal": proposal}
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.edit(
+                proposal,
+                form.offer(),
+                version=form.cleaned_data["version"] or 0,
+                by=request.viewer,
+            )
+        except Stale as stale:
+            rows = both_versions(form, FIELDS, stale)
+            rows += _stale_givers(form, proposal)
+            context["stale"] = rows
+            return render(request, "programme/propose.html", context, status=409)
+        return SeeOther(_address(proposal))
+    status = 422 if request.method == "POST" else 200
+    return render(request, "programme/propose.html", context, status=status)
+
+
+def _stale_givers(form: ProposalForm, proposal: Proposal) -> list[tuple[str, object, object]]:
+    names = Giver.objects.filter(proposal=proposal).order_by("order", "pk")
+    now = "\n".join(names.values_list("name", flat=True))
+    typed = form.cleaned_data["givers"]
+    return [] if now == typed else [(str(form.fields["givers"].label), now, typed)]
+
+
+@door(Proposal, "withdraw", on=["GET", "POST"], find=FIND, signed_in=True, related=["edition"])
+def withdraw(request: Request, proposal: Proposal) -> HttpResponse:
+    """Asks once, on a page of its own; then the session is nowhere to be found."""
+    if request.method != "POST":
+        context = {"proposal": proposal, "edition": proposal.edition}
+        return render(request, "programme/withdraw.html", context)
+    actions.withdraw(proposal, by=request.viewer)
+    return SeeOther(reverse("programme:proposals", args=[proposal.edition.slug]))
+
+
+@door(Proposal, "edit", on=["POST"], find=FIND, signed_in=True, related=["edition"])
+def offer_again(request: Request, proposal: Proposal) -> HttpResponse:
+    actions.offer_again(proposal, by=request.viewer)
+    return SeeOther(_address(proposal))
+
+
+@door(Proposal, "mark", on=["POST"], find=FIND, signed_in=True, related=["edition"])
+def interest(request: Request, proposal: Proposal) -> HttpResponse:
+    """One click; the part for htmx, back to where one was for everybody else."""
+    form = InterestForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    strength = form.cleaned_data["strength"]
+    actions.mark_interest(proposal, strength=strength, by=request.viewer)
+    if request.htmx:
+        context = {"number": proposal.number, "slug": proposal.edition.slug, "strength": strength}
+        context["back"] = request.POST.get("back", "")
+        return render(request, "programme/parts/interest.html", context)
+    if request.POST.get("back") == "list":
+        to = reverse("programme:proposals", args=[proposal.edition.slug])
+        return SeeOther(f"{to}#s{proposal.number}")
+    return SeeOther(_address(proposal) + "#interest")
+
+
+def _address(proposal: Proposal) -> str:
+    return reverse("programme:session", args=[proposal.edition.slug, proposal.number])

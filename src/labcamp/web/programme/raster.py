@@ -1,0 +1,218 @@
+# SPDX-FileCopyrightText: labcamp contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The hosts' pages for days, slots, rooms and the time of the vote."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from labcamp.core.actions import Stale
+from labcamp.core.door import Request, door
+from labcamp.programme.actions import raster as actions
+from labcamp.programme.models import Planning, Room, Slot
+from labcamp.programme.queries.proposals import planning_of
+from labcamp.series.models import Edition
+from labcamp.web.answer import SeeOther
+from labcamp.web.programme.forms import DayForm, RoomForm, SlotForm, WindowForm, local_parts
+
+
+@door(Edition, "plan", on=["GET", "POST"], find=["slug"], signed_in=True)
+def window(request: Request, edition: Edition) -> HttpResponse:
+    zone = ZoneInfo(edition.time_zone)
+    planning = planning_of(edition)
+    form = WindowForm(request.POST or None, initial=_window_values(planning, zone))
+    context: dict[str, object] = {"edition": edition, "form": form}
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.set_window(
+                edition,
+                form.window(zone),
+                version=form.cleaned_data["version"],
+                by=request.viewer,
+            )
+        except Stale as stale:
+            context["stale"] = _both_windows(form, stale, zone)
+            return render(request, "programme/window.html", context, status=409)
+        return SeeOther(reverse("programme:plan", args=[edition.slug]))
+    status = 422 if request.method == "POST" else 200
+    return render(request, "programme/window.html", context, status=status)
+
+
+def _window_values(planning: Planning, zone: ZoneInfo) -> dict[str, object]:
+    opens, closes = (
+        local_parts(planning.voting_opens, zone),
+        local_parts(planning.voting_closes, zone),
+    )
+    return {
+        "version": planning.version,
+        "proposals_open": planning.proposals_open,
+        "opens_on": opens[0],
+        "opens_at": opens[1],
+        "closes_on": closes[0],
+        "closes_at": closes[1],
+        "seed": planning.seed,
+    }
+
+
+def _both_windows(form: Form, stale: Stale, zone: ZoneInfo) -> list[tuple[str, object, object]]:
+    return _both(form, _window_values(_planning_now(stale), zone), stale)
+
+
+def _planning_now(stale: Stale) -> Planning:
+    assert isinstance(stale.present, Planning)
+    return stale.present
+
+
+def _both(form: Form, now: dict[str, object], stale: Stale) -> list[tuple[str, object, object]]:
+    """(label, as it is now, as typed) where they differ; saving again is then a decision."""
+    typed = form.cleaned_data
+    form.data = form.data.copy()
+    form.data["version"] = str(_planning_now(stale).version)
+    return [
+        (str(form.fields[name].label), value, typed[name])
+        for name, value in now.items()
+        if name != "version" and value != typed[name]
+    ]
+
+
+@door(Edition, "plan", on=["GET", "POST"], find=["slug"], signed_in=True)
+def times(request: Request, edition: Edition) -> HttpResponse:
+    """All slots by day; one form adds a row of slots, the other a single one or a break."""
+    zone = ZoneInfo(edition.time_zone)
+    single = request.POST.get("what") == "single"
+    start = {"day": edition.first_day, "begins": edition.begins}
+    day_form = DayForm(None if single else request.POST or None, initial=start)
+    slot_form = SlotForm(request.POST if single else None, prefix="one", initial=start)
+    asked = slot_form if single else day_form
+    if request.method == "POST" and asked.is_valid():
+        spans = [slot_form.span(zone)] if single else day_form.spans(zone)
+        try:
+            actions.add_slots(edition, spans, by=request.viewer)
+            return SeeOther(reverse("programme:times", args=[edition.slug]))
+        except actions.Overlaps as overlap:
+            asked.add_error("begins", _overlap_words(overlap, zone))
+    slots = Slot.objects.filter(edition=edition)
+    by_day = groupby(slots, key=lambda s: s.starts_at.astimezone(zone).date())
+    context = {
+        "edition": edition,
+        "day_form": day_form,
+        "slot_form": slot_form,
+        "days": [(day, list(inside)) for day, inside in by_day],
+        "local": zone,
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "programme/times.html", context, status=status)
+
+
+def _overlap_words(overlap: actions.Overlaps, zone: ZoneInfo) -> str:
+    other = overlap.other
+    begins, ends = other.starts_at.astimezone(zone), other.ends_at.astimezone(zone)
+    return _("This overlaps with the slot from %(begins)s to %(ends)s.") % {
+        "begins": f"{begins:%H:%M}",
+        "ends": f"{ends:%H:%M}",
+    }
+
+
+@door(Edition, "plan", on=["GET", "POST"], find=["slug"], signed_in=True)
+def slot(request: Request, edition: Edition, pk: int) -> HttpResponse:
+    zone = ZoneInfo(edition.time_zone)
+    present = get_object_or_404(Slot, edition=edition, pk=pk)
+    start = _slot_values(present, zone) | {"version": planning_of(edition).version}
+    form = SlotForm(request.POST or None, initial=start)
+    context: dict[str, object] = {"edition": edition, "form": form, "slot": present}
+    status = 422 if request.method == "POST" else 200
+    if request.method == "POST" and form.is_valid():
+        version = form.cleaned_data["version"] or 0
+        try:
+            actions.change_slot(present, form.span(zone), version=version, by=request.viewer)
+            return SeeOther(reverse("programme:times", args=[edition.slug]))
+        except actions.Overlaps as overlap:
+            form.add_error("begins", _overlap_words(overlap, zone))
+        except Stale as stale:
+            present.refresh_from_db()
+            context["stale"] = _both(form, _slot_values(present, zone), stale)
+            status = 409
+    return render(request, "programme/slot.html", context, status=status)
+
+
+def _slot_values(present: Slot, zone: ZoneInfo) -> dict[str, object]:
+    day, begins = local_parts(present.starts_at, zone)
+    return {
+        "day": day,
+        "begins": begins,
+        "ends": local_parts(present.ends_at, zone)[1],
+        "title": present.title,
+        "common": present.common,
+    }
+
+
+@door(Edition, "plan", on=["POST"], find=["slug"], signed_in=True)
+def remove_slot(request: Request, edition: Edition, pk: int) -> HttpResponse:
+    """A second click finds nothing left to remove and ends at the same page."""
+    present = Slot.objects.filter(edition=edition, pk=pk).first()
+    if present is not None:
+        actions.remove_slot(present, by=request.viewer)
+    return SeeOther(reverse("programme:times", args=[edition.slug]))
+
+
+@door(Edition, "plan", on=["GET", "POST"], find=["slug"], signed_in=True)
+def rooms(request: Request, edition: Edition) -> HttpResponse:
+    form = RoomForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.save_room(edition, form.words(), by=request.viewer)
+        return SeeOther(reverse("programme:rooms", args=[edition.slug]))
+    context = {"edition": edition, "form": form, "rooms": Room.objects.filter(edition=edition)}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "programme/rooms.html", context, status=status)
+
+
+@door(Edition, "plan", on=["GET", "POST"], find=["slug"], signed_in=True)
+def room(request: Request, edition: Edition, pk: int) -> HttpResponse:
+    present = get_object_or_404(Room, edition=edition, pk=pk)
+    start = _room_values(present) | {"version": planning_of(edition).version}
+    form = RoomForm(request.POST or None, initial=start)
+    context: dict[str, object] = {"edition": edition, "form": form, "room": present}
+    status = 422 if request.method == "POST" else 200
+    if request.method == "POST" and form.is_valid():
+        version = form.cleaned_data["version"] or 0
+        try:
+            actions.save_room(
+                edition, form.words(), room=present, version=version, by=request.viewer
+            )
+            return SeeOther(reverse("programme:rooms", args=[edition.slug]))
+        except actions.NameTaken:
+            form.add_error("name", _("There is a room of this name already."))
+        except Stale as stale:
+            present.refresh_from_db()
+            context["stale"] = _both(form, _room_values(present), stale)
+            status = 409
+    return render(request, "programme/room.html", context, status=status)
+
+
+def _room_values(present: Room) -> dict[str, object]:
+    return {
+        "name": present.name,
+        "capacity": present.capacity,
+        "features": ", ".join(present.features),
+        "description": present.description,
+    }
+
+
+@door(Edition, "plan", on=["POST"], find=["slug"], signed_in=True)
+def remove_room(request: Request, edition: Edition, pk: int) -> HttpResponse:
+    present = Room.objects.filter(edition=edition, pk=pk).first()
+    if present is not None:
+        try:
+            actions.remove_room(present, by=request.viewer)
+        except actions.InUse:
+            form = RoomForm(initial=_room_values(present))
+            context = {"edition": edition, "form": form, "room": present, "in_use": True}
+            return render(request, "programme/room.html", context, status=422)
+    return SeeOther(reverse("programme:rooms", args=[edition.slug]))

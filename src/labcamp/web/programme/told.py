@@ -1,0 +1,111 @@
+# SPDX-FileCopyrightText: labcamp contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Moments, zones, languages and changes in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from labcamp.programme.models import Proposal, Timetable
+from labcamp.programme.queries.plan import Entry
+from labcamp.series.models import Edition
+from labcamp.web.programme.grid import Words
+
+
+@dataclass(frozen=True, slots=True)
+class ToldChange:
+    """One line of "what changed": the session as it is seen now, what happened, from where."""
+
+    number: int
+    title: str
+    what: str
+    before: datetime | None
+    room_before: str
+    after: datetime | None
+    room_after: str
+
+
+def language_names() -> dict[str, str]:
+    """The languages sessions are held in, as far as we have a word for them."""
+    return {
+        "de": _("German"),
+        "en": _("English"),
+        "fr": _("French"),
+        "it": _("Italian"),
+        "nl": _("Dutch"),
+        "dgs": _("German Sign Language"),
+        "de-easy": _("plain German"),
+    }
+
+
+def words(edition: Edition) -> Words:
+    """The names of the kinds in the language of the page."""
+    kinds = {key: str(name) for key, name in Proposal.Kind.choices}
+    return Words(kinds, edition.language)
+
+
+def zone_words(moment: datetime, zone: ZoneInfo) -> str:
+    """The zone in words with its offset at that moment: "Europe/Berlin (UTC+1)"."""
+    local = moment.astimezone(zone)
+    minutes = int((local.utcoffset() or local - local).total_seconds() // 60)
+    hours, rest = divmod(abs(minutes), 60)
+    offset = f"UTC{'+' if minutes >= 0 else '−'}{hours}" + (f":{rest:02d}" if rest else "")
+    if zone.key in ("Europe/Berlin", "Europe/Vienna", "Europe/Zurich"):
+        summer = bool(local.dst())
+        name = _("Central European Summer Time") if summer else _("Central European Time")
+        return f"{name} ({offset})"
+    return offset if zone.key == "UTC" else f"{zone.key} ({offset})"
+
+
+def changes(timetable: Timetable, entries: list[Entry], zone: ZoneInfo) -> list[ToldChange]:
+    """What is different from the version before, for sessions the reader sees."""
+    words = {
+        "added": _("new in the programme"),
+        "moved": _("moved"),
+        "cancelled": pgettext("session", "cancelled"),
+        "back": _("takes place after all"),
+    }
+    seen = {entry.number: entry.title for entry in entries if entry.number}
+    found = []
+    for change in timetable.report.get("changes", ()):
+        if change["number"] not in seen or change["what"] not in words:
+            continue
+        before, room_before = _spot(change["before"], zone)
+        after, room_after = _spot(change["after"], zone)
+        title = seen[change["number"]]
+        found.append(
+            ToldChange(
+                change["number"], title, words[change["what"]],
+                before, room_before, after, room_after,
+            )
+        )  # fmt: skip
+    return found
+
+
+def _spot(told: list[str] | None, zone: ZoneInfo) -> tuple[datetime | None, str]:
+    if not told:
+        return None, ""
+    return datetime.fromisoformat(told[0]).astimezone(zone).replace(tzinfo=None), told[1]
+
+
+def rule_words() -> dict[str, str]:
+    """The solver's rules in words that complete "no place, because …"."""
+    return {
+        "shape": _("no long enough row of slots"),
+        "too_short": _("every slot is too short"),
+        "slot_not_allowed": _("it may only be in certain slots"),
+        "needs": _("no room has what it needs"),
+        "form": _("no room of its form"),
+        "blocked": _("the room is not free"),
+        "giver_away": _("who gives it cannot come then"),
+        "pinned": _("it is pinned elsewhere"),
+        "taken": _("the place is taken"),
+        "giver_twice": _("somebody gives two sessions at once"),
+        "apart": _("two sessions that may not run at the same time"),
+        "order": _("sessions would be out of order"),
+    }
