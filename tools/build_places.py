@@ -30,7 +30,6 @@ from pathlib import Path
 from typing import Any
 
 from build_places_map import build_map
-
 from labcamp.network.places.register import key_of
 
 DATA = Path(__file__).parents[1] / "src/labcamp/network/places/data"
@@ -38,11 +37,10 @@ COUNTRIES = ("DE", "AT", "CH", "LI", "LU")
 KM_PER_DEGREE = 111.2
 
 # GeoNames' numbers of the German states (admin1CodesASCII.txt) to the first two digits of the AGS.
-GERMAN_STATES = {
-    **{"01": "08", "02": "09", "03": "04", "04": "02", "05": "06", "06": "03", "07": "05"},
-    **{"08": "07", "09": "10", "10": "01", "11": "12", "12": "13", "13": "14", "14": "15"},
-    **{"15": "16", "16": "11"},
-}
+_GERMAN = """
+01=08 02=09 03=04 04=02 05=06 06=03 07=05 08=07 09=10 10=01 11=12 12=13 13=14 14=15 15=16 16=11
+"""
+GERMAN_STATES = dict(pair.split("=") for pair in _GERMAN.split())
 CITY_STATES = {
     "DE-11": {"Berlin"},
     "DE-02": {"Hamburg"},
@@ -111,7 +109,16 @@ ALSO_CALLED = {
     "Frankfurt am Main": ("Frankfurt",),
 }
 NEIGHBOURS = {
-    *("Angersdorf", "Au", "Buckenhof", "Dölbau", "Ebendorf", "Feldkirchen", "Gaumberg", "Glasenbach"),
+    *(
+        "Angersdorf",
+        "Au",
+        "Buckenhof",
+        "Dölbau",
+        "Ebendorf",
+        "Feldkirchen",
+        "Gaumberg",
+        "Glasenbach",
+    ),
     *("Grünwald", "Hart bei Graz", "Hemmingen", "Kainbach", "Korntal", "Lans", "Neuried"),
     *("Ostfildern", "Peißen", "Puchenau", "Putzbrunn", "Raaba", "Roggentin", "Siezenheim"),
     *("Stein", "Steinbach am Taunus", "Stockelsdorf", "Thal", "Wittnau"),
@@ -128,7 +135,24 @@ LEFT_OUT = {
     ("Eisenzicken", "AT-1"),
 }
 FOREIGN_JOINTS = {
-    *("by", "ce", "city", "cu", "d", "de", "del", "dell", "di", "do", "en", "i", "kod", "la", "le", "len"),
+    *(
+        "by",
+        "ce",
+        "city",
+        "cu",
+        "d",
+        "de",
+        "del",
+        "dell",
+        "di",
+        "do",
+        "en",
+        "i",
+        "kod",
+        "la",
+        "le",
+        "len",
+    ),
     *("lez", "na", "nad", "of", "on", "oe", "pe", "pri", "prie", "sobre", "sul", "sur", "uz", "vo"),
 }
 

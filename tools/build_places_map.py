@@ -14,6 +14,7 @@ import heapq
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from math import hypot
 from pathlib import Path
 from typing import Any
@@ -31,23 +32,19 @@ LEAST_TRIANGLE = 7.0  # square units: what a point must add to an outline to sta
 LEAST_ISLAND = 45.0  # square units
 
 # Ids in the source to our codes. Cantons have their own letters; Brandenburg's id is cut short.
-GERMAN = {
-    **{"DE.SH": "DE-01", "DE.HH": "DE-02", "DE.NI": "DE-03", "DE.HB": "DE-04", "DE.NW": "DE-05"},
-    **{"DE.HE": "DE-06", "DE.RP": "DE-07", "DE.BW": "DE-08", "DE.BY": "DE-09", "DE.SL": "DE-10"},
-    **{"DE.BE": "DE-11", "DE.": "DE-12", "DE.MV": "DE-13", "DE.SN": "DE-14", "DE.ST": "DE-15"},
-    "DE.TH": "DE-16",
-}
-AUSTRIAN = {
-    **{"AT.BU": "AT-1", "AT.KA": "AT-2", "AT.NO": "AT-3", "AT.OO": "AT-4", "AT.SZ": "AT-5"},
-    **{"AT.ST": "AT-6", "AT.TR": "AT-7", "AT.VO": "AT-8", "AT.WI": "AT-9"},
-}
+_CODES = """
+DE.SH=DE-01 DE.HH=DE-02 DE.NI=DE-03 DE.HB=DE-04 DE.NW=DE-05 DE.HE=DE-06 DE.RP=DE-07 DE.BW=DE-08
+DE.BY=DE-09 DE.SL=DE-10 DE.BE=DE-11 DE.=DE-12 DE.MV=DE-13 DE.SN=DE-14 DE.ST=DE-15 DE.TH=DE-16
+AT.BU=AT-1 AT.KA=AT-2 AT.NO=AT-3 AT.OO=AT-4 AT.SZ=AT-5 AT.ST=AT-6 AT.TR=AT-7 AT.VO=AT-8 AT.WI=AT-9
+"""
+CODES = dict(pair.split("=") for pair in _CODES.split())
 
 
 def code_of(identity: str) -> str:
     country = identity[:2]
     if country in ("LI", "LU"):
         return country
-    return {**GERMAN, **AUSTRIAN}.get(identity) or f"CH-{identity[3:]}"
+    return CODES.get(identity) or f"CH-{identity[3:]}"
 
 
 def decoded(topology: dict[str, Any]) -> list[Ring]:
@@ -112,7 +109,9 @@ def joined(rings: list[tuple[str, Ring]]) -> list[tuple[str, Ring]]:
     done = []
     for code, ring in rings:
         points = [same(point) for point in ring]
-        done.append((code, [p for p, q in zip(points, points[1:] + points[:1], strict=True) if p != q]))
+        done.append(
+            (code, [p for p, q in zip(points, points[1:] + points[:1], strict=True) if p != q])
+        )
     return done
 
 
@@ -131,7 +130,7 @@ def pieces(ring: Ring, cuts: set[Point]) -> Iterator[Ring]:
     at = [i for i, point in enumerate(ring) if point in cuts] or [ring.index(min(ring))]
     turned = ring[at[0] :] + ring[: at[0] + 1]
     marks = [i - at[0] for i in at] + [len(ring)]
-    for begin, end in zip(marks, marks[1:], strict=False):
+    for begin, end in pairwise(marks):
         yield turned[begin : end + 1]
 
 
@@ -189,9 +188,7 @@ def label_point(rings: list[Ring]) -> Point:
     """The point inside the largest ring that is farthest from every border, on a grid of 40."""
     largest = max(rings, key=area)
     xs, ys = [x for x, _ in largest], [y for _, y in largest]
-    sides = [
-        (a, b) for ring in rings for a, b in zip(ring, ring[1:] + ring[:1], strict=True)
-    ]
+    sides = [(a, b) for ring in rings for a, b in zip(ring, ring[1:] + ring[:1], strict=True)]
 
     def room(point: Point) -> float:
         x, y = point
@@ -216,14 +213,16 @@ def steps(arc: Ring) -> list[int]:
     """Whole numbers: the first point, then the way from each point to the next."""
     points = [(round(x), round(y)) for x, y in arc]
     flat = list(points[0])
-    for (x, y), (to_x, to_y) in zip(points, points[1:], strict=False):
+    for (x, y), (to_x, to_y) in pairwise(points):
         if (to_x, to_y) != (x, y):
             flat += [to_x - x, to_y - y]
     return flat
 
 
 def all_rings(folder: Path) -> list[tuple[str, Ring]]:
-    rings = [pair for name in ("deu", "aut", "che") for pair in rings_of(folder / f"{name}.topo.json")]
+    rings = [
+        pair for name in ("deu", "aut", "che") for pair in rings_of(folder / f"{name}.topo.json")
+    ]
     for name in ("lie", "lux"):
         parts = list(rings_of(folder / f"{name}.topo.json"))
         rings += [(parts[0][0], ring) for ring in outline(parts)]
