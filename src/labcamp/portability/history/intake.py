@@ -75,7 +75,7 @@ def _called(lab: Lab) -> Called:
 def take_words(intake: Intake) -> None:
     """Levels, phases and topics the file brings or uses; what is named already keeps its name."""
     for name, model in WORDS.items():
-        held = {word.key: word for word in model.objects.all()}
+        held = {word.key: word for word in model._default_manager.all()}
         order = len(held)
         for at, told in _words(intake, name):
             key = told["key"]

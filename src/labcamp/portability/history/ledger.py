@@ -116,7 +116,7 @@ class Ledger:
             people = known.filter(person__isnull=False).values_list("about_id", flat=True)
             self._people[model] = set(people)
         if hasattr(thing, "version"):
-            return self._versions[model].get(str(thing.pk)) != thing.version
+            return bool(self._versions[model].get(str(thing.pk)) != thing.version)
         return str(thing.pk) in self._people[model]
 
 
