@@ -301,3 +301,20 @@ def test_an_edition_ahead_is_planned(settings):
     before = datetime(2020, 5, 1, tzinfo=UTC)
     import_history(a_history(), by=system("import history", before))
     assert Edition.objects.get(number=1).state == Edition.State.PLANNED
+
+
+def test_labs_stand_in_their_town_and_state_or_nowhere():
+    take_in(shipped())
+    placed = Lab.objects.exclude(place_id=None)
+    assert placed.count() == 80
+    assert set(placed.filter(latitude=None)) == set()
+    nowhere = Lab.objects.filter(place_id=None).values_list("slug", "town", "region", "country")
+    assert sorted(nowhere) == [
+        ("datenlabor-bmi", "", "", "DE"),
+        ("projecttogether", "", "", "DE"),
+    ]
+    where = {lab.slug: (lab.region, lab.town_size) for lab in placed}
+    assert where["stadtlabor-soest"] == ("DE-05", "medium")
+    assert where["staatslabor"][0] == "CH-BE"
+    assert where["govtech-lab-lu"][0] == "LU"
+    assert where["govlabaustria"][0] == "AT-3"
