@@ -67,7 +67,9 @@ def room_of(place: str) -> str:
 def _template_as_python(path: Path) -> io.BytesIO:
     from django.utils.translation.template import templatize  # noqa: PLC0415 - after setup
 
-    return io.BytesIO(templatize(path.read_text(encoding="utf-8")).encode())
+    # What templatize leaves is indented like the template, which is no indentation of Python.
+    lines = templatize(path.read_text(encoding="utf-8")).splitlines()
+    return io.BytesIO("\n".join(line.lstrip() for line in lines).encode())
 
 
 def _files() -> Iterator[tuple[str, io.BufferedIOBase]]:
