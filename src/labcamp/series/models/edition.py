@@ -77,7 +77,19 @@ class Edition(Visible):
         ]
 
     def __str__(self) -> str:
-        return f"#{self.number} {self.title}" if self.number else self.title
+        if self.number is None or f"#{self.number}" in self.title:
+            return self.title
+        return f"#{self.number} {self.title}"
+
+    @property
+    def carriers(self) -> list[EditionRole]:
+        """Who carried the baton, each once: hosts and co-hosts, or the organisers without them."""
+        roles = list(self.roles.all())
+        for kinds in (("host", "co-host"), ("organiser",)):
+            found = {role.name: role for role in roles if role.role in kinds}
+            if found:
+                return list(found.values())
+        return []
 
     def get_absolute_url(self) -> str:
         return reverse("series:edition", args=[self.slug])

@@ -14,14 +14,14 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from labcamp.publish import jsonld
-from labcamp.series.models import Edition, EditionRole, Series
+from labcamp.series.models import Edition, EditionRole
 
 
-def figures(editions: Sequence[Edition], series: Series | None) -> list[tuple[str, str]]:
+def figures(editions: Sequence[Edition]) -> list[tuple[str, str]]:
     """(number, what it counts) for the head of the series page; only what is evidenced."""
     held = [e for e in editions if e.state in (Edition.State.HELD, Edition.State.ARCHIVED)]
     highest = max((e.number for e in held if e.number), default=len(held))
-    hosts = {r.name for e in held for r in e.roles.all() if r.role in HOSTS}
+    hosts = {role.name for e in held for role in e.carriers}
     years = sorted({int(e.date_told[:4]) for e in held if e.date_told})
     found = [
         (str(highest), _("editions held")),
@@ -49,14 +49,14 @@ def grouped_roles(edition: Edition) -> list[tuple[str, list[EditionRole]]]:
 def facts(edition: Edition) -> list[tuple[str, str]]:
     """(what, value) for the list beside an edition; unknown things are named, not skipped."""
     unknown = _("unknown")
-    online = edition.form == Edition.Form.ONLINE
     rows = [
         (_("Time"), _time(edition) or unknown),
         (_("Format"), edition.get_form_display() or unknown),
-        (_("Place"), edition.place or (_("online") if online else unknown)),
         (_("People"), _people(edition) or unknown),
         (_("Labs and units"), edition.units_note or str(edition.units or "") or unknown),
     ]
+    if edition.form != Edition.Form.ONLINE or edition.place:
+        rows.insert(2, (_("Place"), edition.place or unknown))
     if edition.tool:
         rows.append((_("Tool"), edition.tool))
     if edition.state == Edition.State.PLANNED:

@@ -24,7 +24,7 @@ def series(request: Request) -> HttpResponse:
     context = {
         "series": known,
         "trail": queries.trail(editions, known),
-        "figures": facts_of.figures(editions, known),
+        "figures": facts_of.figures(editions),
         "next": queries.next_edition(request.viewer),
         "may_add": request.viewer.steward,
     }
