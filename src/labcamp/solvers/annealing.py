@@ -83,3 +83,21 @@ def anneal(state: State, cooling: Cooling, watch: Watch) -> tuple[int, End]:
         if watch.progress is not None:
             watch.progress(Progress(made, cooling.steps, state.best))
     return made, End.DONE
+
+
+def anneal_by_clock(state: State, cooling: Cooling, watch: Watch) -> tuple[int, End]:
+    """Cool down so that the time until `watch.until` is used; not repeatable, for measuring.
+
+    `cooling.steps` are the steps between two looks at the clock.
+    """
+    assert watch.until is not None
+    began = watch.clock()
+    whole = max(watch.until - began, 1e-9)
+    made = 0
+    while True:
+        end = watch.ends(state.best)
+        if end is not None:
+            return made, End.DONE if end is End.OUT_OF_TIME else end
+        share = min(1.0, (watch.clock() - began) / whole)
+        state.sweep(cooling.steps, cooling.hot * (cooling.cold / cooling.hot) ** share)
+        made += cooling.steps

@@ -15,7 +15,6 @@ from random import Random
 from .annealing import Cooling, End, Progress, Watch, anneal
 from .board import NEVER, Board, board
 from .clashes import Clash, clash_of, crowded
-from .layout import Layout
 from .measure import (
     Cost,
     cost,
@@ -39,6 +38,7 @@ from .problem import (
 )
 from .rules import Rule, Violation, violations
 from .start import Fitting, exact, greedy
+from .wishloop import layout
 
 __all__ = [
     "MAYBE",
@@ -132,12 +132,12 @@ def _budget(made: Board, steps: int | None) -> int:
 def _search(made: Board, seed: int, steps: int, watch: Watch) -> tuple[list[int], int, End]:
     if not made.keys or not made.cells:
         return [-1] * len(made.keys), 0, End.PERFECT
-    chance = Random(seed).random  # noqa: S311 - chance for a search, not for secrets
-    start = _start(made, chance)
+    chance = Random(seed)  # noqa: S311 - chance for a search, not for secrets
+    start = _start(made, chance.random)
     over = start.count(-1)
-    layout = Layout(made, start, over + 2 if over else 0, chance)
-    made_steps, end = anneal(layout, cooling(made, steps), replace(watch, floor=_floor(made)))
-    return layout.best_at, made_steps, end
+    state = layout(made, start, over + 2 if over else 0, chance)
+    made_steps, end = anneal(state, cooling(made, steps), replace(watch, floor=_floor(made)))
+    return state.best_at, made_steps, end
 
 
 def _start(made: Board, chance: Callable[[], float]) -> list[int]:
@@ -254,13 +254,13 @@ def _with_patience(made: Board, stay: list[int], price: int) -> Board:
 def _repair(made: Board, stay: list[int], seed: int, watch: Watch) -> tuple[list[int], int, End]:
     if not made.keys or not made.cells:
         return stay, 0, End.PERFECT
-    chance = Random(seed).random  # noqa: S311 - chance for a search, not for secrets
+    chance = Random(seed)  # noqa: S311 - chance for a search, not for secrets
     over = stay.count(-1)
-    layout = Layout(made, stay, over + 2, chance)
+    state = layout(made, stay, over + 2, chance)
     steps = min(250_000, 2_000 * len(made.keys) + 20_000)
     hot = cooling(made, steps).hot
-    done, end = anneal(layout, Cooling(steps, hot / 2, hot / 16), watch)
-    return layout.best_at, done, end
+    done, end = anneal(state, Cooling(steps, hot / 2, hot / 16), watch)
+    return state.best_at, done, end
 
 
 def _moved(stay: list[int], cells: list[int]) -> list[int]:
