@@ -115,9 +115,11 @@ class Ledger:
             self._versions[model] = {about: data.get("version") for about, data in rows}
             people = known.filter(person__isnull=False).values_list("about_id", flat=True)
             self._people[model] = set(people)
-        if hasattr(thing, "version"):
-            return bool(self._versions[model].get(str(thing.pk)) != thing.version)
-        return str(thing.pk) in self._people[model]
+        if str(thing.pk) in self._people[model]:
+            return True
+        if not hasattr(thing, "version"):
+            return False
+        return bool(self._versions[model].get(str(thing.pk)) != thing.version)
 
 
 def _changes(thing: Model, entry: Entry) -> list[str]:
