@@ -30,6 +30,7 @@ PLANE = Lambert(south=46.75, north=54.0, latitude=50.5, longitude=11.0)
 SAME_POINT = 0.0014  # degrees: a little more than the sources' own rounding
 LEAST_TRIANGLE = 7.0  # square units: what a point must add to an outline to stay
 LEAST_ISLAND = 45.0  # square units
+LEAST_ROOM = 13.0  # units around a state's letters
 
 # Ids in the source to our codes. Cantons have their own letters; Brandenburg's id is cut short.
 _CODES = """
@@ -184,8 +185,11 @@ def sheet(rings: list[tuple[str, Ring]]) -> tuple[Lambert, int]:
     return plane, round((bottom - top) * scale + 2 * MARGIN)
 
 
-def label_point(rings: list[Ring]) -> Point:
-    """The point inside the largest ring that is farthest from every border, on a grid of 40."""
+def label_point(rings: list[Ring]) -> Point | None:
+    """The point inside the largest ring that is farthest from every border, on a grid of 40.
+
+    None when not even that has room for two letters.
+    """
     largest = max(rings, key=area)
     xs, ys = [x for x, _ in largest], [y for _, y in largest]
     sides = [(a, b) for ring in rings for a, b in zip(ring, ring[1:] + ring[:1], strict=True)]
@@ -206,7 +210,8 @@ def label_point(rings: list[Ring]) -> Point:
         for i in range(1, 40)
         for j in range(1, 40)
     ]
-    return max(grid, key=lambda point: (room(point), point))
+    best = max(grid, key=lambda point: (room(point), point))
+    return best if room(best) >= LEAST_ROOM else None
 
 
 def steps(arc: Ring) -> list[int]:
@@ -253,7 +258,8 @@ def build_map(folder: Path) -> dict[str, Any]:
                 arcs.append(steps(simplified(points, LEAST_TRIANGLE)))
             sides.append(~numbers[key] if backwards else numbers[key])
         states[code].append(sides)
-    labels = {code: [round(n) for n in label_point(found)] for code, found in drawn.items()}
+    middles = {code: label_point(found) for code, found in drawn.items()}
+    labels = {code: [round(n) for n in point] for code, point in middles.items() if point}
     projection = {
         name: getattr(plane, name)
         for name in ("south", "north", "latitude", "longitude", "scale", "left", "top")

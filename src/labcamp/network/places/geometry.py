@@ -5,7 +5,8 @@
 `data/map.json` holds the sheet's `width` and `height` in its own units, the `projection` (see
 `projection.Lambert`), `arcs` (whole numbers: first point, then the step to each next one), `states`
 (code to rings, a ring being numbers of arcs, ~n for arc n walked backwards) and `labels` (code to
-the point with most room around it). Source: Natural Earth, see `data/NOTICE.md`.
+the point with most room around it, where there is room for letters). Source: Natural
+Earth, see `data/NOTICE.md`.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
-from math import sqrt
+from math import hypot, sqrt
 
 from labcamp.network.places.geometry import Sheet, sheet
 from labcamp.network.places.spread import Disc, spread
@@ -21,8 +21,9 @@ COUNTRIES = frozenset({"DE", "AT", "CH", "LI", "LU"})
 
 # In sheet units. At the map's full width of 40rem two units are one CSS pixel.
 _ONE_LAB = 15.0  # radius of a circle for one lab
-_LARGEST = 62.0  # radius of no circle is above
-_TARGET = 24.0  # radius of the part that can be hit, at least
+_LARGEST = 62.0  # no radius is above
+_APART = 24.0  # half the distance kept between small circles: 24 CSS pixels for each to be hit
+_TARGET = 34.0  # radius of the part that can be hit, where no other circle is near
 _GAP = 3.0
 _LEASH = 26.0
 _ROOM_FOR_NUMBER = 19.0  # a circle below this radius shows no number
@@ -63,6 +64,15 @@ class Words:
     description: str
     states: str
     towns: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Circle:
+    town: Town
+    x: float
+    y: float
+    radius: float
+    target: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +127,15 @@ def draw(
     every = [town for town in towns if town.count > 0]
     here = sorted((town for town in every if _is_on_the_sheet(town)), key=_order)
     paper = sheet()
+    circles = _placed(paper, here)
     named = f'aria-labelledby="{prefix}-title" aria-describedby="{prefix}-desc"'
     parts = [
         f'<svg class="lc-map" viewBox="0 0 {paper.width} {paper.height}" role="group" {named}>',
         f'<title id="{prefix}-title">{escape(words.title)}</title>',
         f'<desc id="{prefix}-desc">{escape(words.description)}</desc>',
         _land(paper, states, words.states),
-        _letters(paper) if short_names else "",
-        _circles(paper, here, words.towns),
+        _letters(paper, circles) if short_names else "",
+        _layer("towns", words.towns, map(_circle, circles)),
         "</svg>",
     ]
     total = sum(town.count for town in every) + elsewhere
@@ -147,32 +158,36 @@ def _link(href: str, kind: str, label: str, inside: str, *, current: bool = Fals
     return f'<a class="{kind}" href="{escape(href)}"{here}>{name}{inside}</a>'
 
 
+def _layer(kind: str, name: str, parts: Iterable[str]) -> str:
+    inside = "".join(parts)
+    return f'<g class="lc-map__{kind}" role="group" aria-label="{escape(name)}">{inside}</g>'
+
+
 def _land(paper: Sheet, states: Iterable[Region], name: str) -> str:
-    """The states in the order of their codes, then the lines between them."""
+    """The states of Germany first, then the lines between them."""
     told = {region.code: region for region in states}
     shapes = []
-    for code in sorted(paper.outlines):
-        region = told.get(code)
+    for code in (one.code for one in STATES if one.code in paper.outlines):
+        region = told.get(code) or Region(code, code, 0)
         outline = f'<path d="{paper.outlines[code]}"/>'
-        if region is None:
-            shapes.append(f'<g class="lc-map__state">{outline}</g>')
-            continue
         kind = "lc-map__state" + (" lc-map__state--with" if region.count else "")
         shapes.append(_link(region.href, kind, region.label, outline, current=region.current))
-    return (
-        f'<g class="lc-map__land" role="group" aria-label="{escape(name)}">{"".join(shapes)}</g>'
+    lines = (
         f'<path class="lc-map__border" d="{paper.borders}"/>'
         f'<path class="lc-map__frontier" d="{paper.frontiers}"/>'
     )
+    return _layer("land", name, shapes) + lines
 
 
-def _letters(paper: Sheet) -> str:
-    letters = (
-        f'<text x="{paper.labels[one.code][0]}" y="{paper.labels[one.code][1]}">{one.short}</text>'
-        for one in STATES
-        if one.code in paper.labels
-    )
-    return f'<g class="lc-map__letters" aria-hidden="true">{"".join(letters)}</g>'
+def _letters(paper: Sheet, circles: list[_Circle]) -> str:
+    """The letters of the states whose middle no circle covers."""
+    shown = []
+    for one in STATES:
+        x, y = paper.labels.get(one.code, (0, 0))
+        free = (abs(c.x - x) > c.radius + 22 or abs(c.y - y) > c.radius + 14 for c in circles)
+        if one.code in paper.labels and all(free):
+            shown.append(f'<text x="{x}" y="{y}">{one.short}</text>')
+    return f'<g class="lc-map__letters" aria-hidden="true">{"".join(shown)}</g>'
 
 
 def _radius(count: int, most: int) -> float:
@@ -180,29 +195,33 @@ def _radius(count: int, most: int) -> float:
     return min(_ONE_LAB, _LARGEST / sqrt(most)) * sqrt(count)
 
 
-def _circles(paper: Sheet, towns: list[Town], name: str) -> str:
-    """The towns, the largest first and so below the others."""
+def _placed(paper: Sheet, towns: list[Town]) -> list[_Circle]:
+    """The towns' circles, the largest first and so below the others.
+
+    What can be hit reaches no farther than half way to the next circle's middle.
+    """
     most = max((town.count for town in towns), default=1)
+    radii = [_radius(town.count, most) for town in towns]
     discs = []
-    for town in towns:
+    for town, radius in zip(towns, radii, strict=True):
         x, y = paper.plane.point(town.latitude or 0.0, town.longitude or 0.0)
-        radius = _radius(town.count, most)
-        discs.append(Disc(x, y, max(radius, _TARGET * 0.8), weight=float(town.count)))
+        discs.append(Disc(x, y, max(radius, _APART), weight=float(town.count)))
     centres = spread(discs, gap=_GAP, leash=_LEASH)
-    drawn = [
-        _circle(town, x, y, _radius(town.count, most))
-        for town, (x, y) in zip(towns, centres, strict=True)
-    ]
-    inside = "".join(drawn)
-    return f'<g class="lc-map__towns" role="group" aria-label="{escape(name)}">{inside}</g>'
+    circles = []
+    for town, radius, (x, y) in zip(towns, radii, centres, strict=True):
+        near = sorted(hypot(x - to_x, y - to_y) for to_x, to_y in centres)[1:2]
+        free = near[0] / 2 if near else _TARGET
+        circles.append(_Circle(town, x, y, radius, max(radius, min(free, _TARGET))))
+    return circles
 
 
-def _circle(town: Town, x: float, y: float, radius: float) -> str:
-    place = f'cx="{x:.0f}" cy="{y:.0f}"'
+def _circle(circle: _Circle) -> str:
+    town, place = circle.town, f'cx="{circle.x:.0f}" cy="{circle.y:.0f}"'
     shapes = ""
-    if radius < _TARGET:
-        shapes = f'<circle class="lc-map__target" {place} r="{_TARGET:.0f}"/>'
-    shapes += f'<circle class="lc-map__dot" {place} r="{radius:.1f}"/>'
-    if radius >= _ROOM_FOR_NUMBER:
-        shapes += f'<text aria-hidden="true" x="{x:.0f}" y="{y:.0f}">{town.count}</text>'
+    if circle.target > circle.radius:
+        shapes = f'<circle class="lc-map__target" {place} r="{circle.target:.0f}"/>'
+    shapes += f'<circle class="lc-map__dot" {place} r="{circle.radius:.1f}"/>'
+    if circle.radius >= _ROOM_FOR_NUMBER:
+        middle = f'x="{circle.x:.0f}" y="{circle.y:.0f}"'
+        shapes += f'<text aria-hidden="true" {middle}>{town.count}</text>'
     return _link(town.href, "lc-map__town", town.label, shapes)
