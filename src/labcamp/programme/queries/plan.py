@@ -91,7 +91,7 @@ def entries(seen: Seen) -> list[Entry]:
     return [_entry(*row) for row in rows if row[0] in shown]
 
 
-def _entry(  # noqa: PLR0917 - the columns in their order
+def _entry(
     pk: int,
     proposal: int | None,
     number: int | None,

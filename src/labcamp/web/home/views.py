@@ -8,8 +8,22 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from labcamp.core.door import Request, door
+from labcamp.web.home import queries
 
 
 @door()
 def start(request: Request) -> HttpResponse:
-    return render(request, "home/start.html", {})
+    viewer = request.viewer
+    trail, series, ahead = queries.relay(viewer)
+    shares = queries.shares(viewer)
+    context = {
+        "trail": trail,
+        "series": series,
+        "ahead": ahead,
+        "shares": shares,
+        "labs": sum(share.count for share in shares),
+        "learnt": queries.learnt(viewer),
+        "reports": queries.reports(viewer),
+        "papers": queries.papers(viewer),
+    }
+    return render(request, "home/start.html", context)

@@ -102,7 +102,7 @@ class ProposalForm(forms.Form):
 
 
 def fresh_proposal() -> dict[str, object]:
-    return {"token": uuid4()}
+    return {"token": uuid4(), "kind": Proposal.Kind.DISCUSSION}
 
 
 def proposal_values(proposal: Proposal) -> dict[str, object]:

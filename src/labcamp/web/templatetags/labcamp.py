@@ -22,6 +22,7 @@ from labcamp.web.templatetags import control, told
 
 register = template.Library()
 register.filter("told_date", told.told_date)
+register.filter("told_short", told.told_short)
 
 
 @register.simple_tag
@@ -69,7 +70,7 @@ def level_short(level: Level) -> str:
 
 @register.filter
 def numeral(edition: Any) -> str:  # noqa: ANN401 - anything with a number
-    """ "#4", or "#·" when nobody knows the number."""
+    """The number as on a shirt: "#4", or "#·" when nobody knows it."""
     return f"#{edition.number}" if edition.number else "#·"
 
 

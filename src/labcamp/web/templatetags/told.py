@@ -37,3 +37,10 @@ def in_language(thing: Any, name: str) -> str:  # noqa: ANN401 - any thing with 
     """`name_en` on English pages when there is one, else `name_de`."""
     english = (get_language() or "de").startswith("en") and getattr(thing, f"{name}_en", "")
     return str(english or getattr(thing, f"{name}_de", ""))
+
+
+def told_short(told: str | date | None) -> str:
+    """The same in a few letters, for marks and narrow columns: 05/2020, or the year alone."""
+    text = told.isoformat() if isinstance(told, date) else str(told or "")
+    first = text.split("/")[0]
+    return f"{first[5:7]}/{first[:4]}" if len(first) >= 7 else first
