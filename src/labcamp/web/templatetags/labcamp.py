@@ -75,6 +75,12 @@ def numeral(edition: Any) -> str:  # noqa: ANN401 - anything with a number
 
 
 @register.filter
+def before_comma(text: str) -> str:
+    """The first part of a place: the town."""
+    return text.partition(",")[0]
+
+
+@register.filter
 def markdown(text: str, top: int = 2) -> SafeString:
     return words.render(text or "", top=int(top))
 
