@@ -150,12 +150,10 @@ def _order(town: Town) -> tuple[int, str, str]:
     return -town.count, town.key, town.href
 
 
-def _link(href: str, kind: str, label: str, inside: str, *, current: bool = False) -> str:
-    here = ' aria-current="true"' if current else ""
-    name = f"<title>{escape(label)}</title>"
-    if not href:
-        return f'<g class="{kind}">{name}{inside}</g>'
-    return f'<a class="{kind}" href="{escape(href)}"{here}>{name}{inside}</a>'
+def _link(href: str, kind: str, label: str, inside: str, *, mark: str = "") -> str:
+    """A link named by its title; without an address, a group so named. `mark` is an attribute."""
+    tag, to = ("a", f' href="{escape(href)}"') if href else ("g", "")
+    return f'<{tag} class="{kind}"{to}{mark}><title>{escape(label)}</title>{inside}</{tag}>'
 
 
 def _layer(kind: str, name: str, parts: Iterable[str]) -> str:
@@ -171,7 +169,10 @@ def _land(paper: Sheet, states: Iterable[Region], name: str) -> str:
         region = told.get(code) or Region(code, code, 0)
         outline = f'<path d="{paper.outlines[code]}"/>'
         kind = "lc-map__state" + (" lc-map__state--with" if region.count else "")
-        shapes.append(_link(region.href, kind, region.label, outline, current=region.current))
+        mark = ' aria-current="true"' if region.current else ""
+        if not region.href and not region.count:
+            mark += ' aria-hidden="true"'  # its title is a help for the mouse and no more
+        shapes.append(_link(region.href, kind, region.label, outline, mark=mark))
     lines = (
         f'<path class="lc-map__border" d="{paper.borders}"/>'
         f'<path class="lc-map__frontier" d="{paper.frontiers}"/>'
