@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from uuid import uuid4
 
 from django.db import transaction
 
@@ -149,7 +150,9 @@ def save_room(
     if room is None:
         if (known := same.first()) is not None:
             return known
-        room = Room(edition=edition, order=Room.objects.filter(edition=edition).count())
+        room = Room(
+            edition=edition, guid=str(uuid4()), order=Room.objects.filter(edition=edition).count()
+        )
     elif same.exclude(pk=room.pk).exists():
         raise NameTaken
     for key, value in asdict(words).items():

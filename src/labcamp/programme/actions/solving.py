@@ -96,6 +96,7 @@ def solve(  # the keyword arguments are what a run may differ in
     seed = seed or _seed(edition)
     seconds = min(seconds, MOST_SECONDS)
     watch = _Watch(look, seconds)
+    watch.stop()
     placed = plan_of(list(Placement.objects.filter(timetable=draft)), raster)
     if gently and placed:
         solution = solver.resolve(problem, placed, seed=seed, seconds=seconds, stop=watch.stop)

@@ -163,12 +163,12 @@ def set_cancelled(proposal: Proposal, *, cancelled: bool, by: Viewer) -> Timetab
     if not published.placements.filter(proposal=proposal).exclude(cancelled=cancelled).exists():
         return published
     draft = Timetable.objects.filter(edition=edition, state=DRAFT).first()
-    if draft is not None:
-        Placement.objects.filter(timetable=draft, proposal=proposal).update(cancelled=cancelled)
-        Timetable.objects.filter(pk=draft.pk).update(number=_next_number(edition) + 1)
     version = _new_version(edition, by, published, state=Timetable.State.SUPERSEDED)
     _copy_placements(published, version)
     Placement.objects.filter(timetable=version, proposal=proposal).update(cancelled=cancelled)
+    if draft is not None:
+        Placement.objects.filter(timetable=draft, proposal=proposal).update(cancelled=cancelled)
+        Timetable.objects.filter(pk=draft.pk).update(number=_next_number(edition))
     state = Proposal.State.CANCELLED if cancelled else Proposal.State.OFFERED
     Proposal.objects.filter(pk=proposal.pk).update(state=state)
     kind = facts.SESSION_CANCELLED if cancelled else facts.SESSION_TAKES_PLACE
