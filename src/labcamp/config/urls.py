@@ -6,12 +6,14 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from labcamp.web import errors
+from labcamp.web.account.urls import library_names
 
 urlpatterns = [
     path("", include("labcamp.web.plain.urls")),
     *i18n_patterns(
         path("", include("labcamp.web.home.urls")),
         path("account/", include("labcamp.web.account.urls")),
+        path("account/", include(library_names)),
         path("labs/", include("labcamp.web.network.urls")),
         path("", include("labcamp.web.series.urls")),
         path("", include("labcamp.web.programme.urls")),

@@ -14,6 +14,7 @@ from labcamp.core.access import system
 from labcamp.core.jobs import every
 from labcamp.core.record import Fact, after
 from labcamp.network import facts
+from labcamp.network.actions.person import forget_unconfirmed
 from labcamp.network.actions.status import ask_whether_still_right
 from labcamp.network.letters import address, coordinators, stewards, write
 from labcamp.network.models import JoinRequest, Lab
@@ -207,3 +208,9 @@ def ask_coordinators_whether_it_is_still_right(fact_id: int) -> None:
 def put_the_yearly_question(now: datetime) -> None:
     """May run twice: a lab that was asked is marked and not asked again within a year."""
     ask_whether_still_right(now, by=system("yearly check", now))
+
+
+@every("night")
+def forget_addresses_nobody_confirmed(now: datetime) -> None:
+    """May run twice: what is gone stays gone."""
+    forget_unconfirmed(now)

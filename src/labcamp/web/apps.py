@@ -7,3 +7,6 @@ class WebConfig(AppConfig):
     name = "labcamp.web"
     label = "web"
     verbose_name = "Pages"
+
+    def ready(self) -> None:
+        from labcamp.web.account import signals  # noqa: F401, PLC0415 - Django calls this when models are there

@@ -4,6 +4,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils.translation import get_language
@@ -18,5 +19,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "instance": current.instance(getattr(request, "stamp", None)),
         "viewer": getattr(request, "viewer", None) or guest(),
         "other_language": other,
+        "DEMO": settings.DEMO,
         "other_address": translate_url(request.get_full_path(), other),
     }

@@ -1,6 +1,38 @@
 # SPDX-FileCopyrightText: labcamp contributors
 # SPDX-License-Identifier: EUPL-1.2
-from django.urls import URLPattern
+"""Addresses of the account. Names of the sign-in library lead to the same views as ours."""
+
+from django.urls import path
+
+from labcamp.web.account import demo, own, signing, sso
 
 app_name = "account"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("sign-in/", signing.sign_in, name="sign-in"),
+    path("code/", signing.code, name="code"),
+    path("sign-out/", signing.sign_out, name="sign-out"),
+    path("welcome/", own.welcome, name="welcome"),
+    path("settings/", own.settings, name="settings"),
+    path("sessions/", own.sessions, name="sessions"),
+    path("demo/<str:token>/", demo.demo, name="demo"),
+    path("mailbox/", demo.mailbox, name="mailbox"),
+    path("mailbox/<int:pk>/", demo.letter, name="letter"),
+]
+
+# The library reverses names of its own; they are mounted without our namespace.
+library_names = [
+    path("sign-in/", signing.sign_in, name="account_login"),
+    path("sign-in/", signing.sign_in, name="account_signup"),
+    path("sign-in/", signing.sign_in, name="account_request_login_code"),
+    path("sign-in/", signing.sign_in, name="account_inactive"),
+    path("sign-in/", signing.sign_in, name="socialaccount_signup"),
+    path("code/", signing.code, name="account_confirm_login_code"),
+    path("code/", signing.code, name="account_email_verification_sent"),
+    path("sign-out/", signing.sign_out, name="account_logout"),
+    path("settings/", own.settings, name="account_email"),
+    path("sso/<slug:provider_id>/login/", sso.start, name="openid_connect_login"),
+    path("sso/<slug:provider_id>/login/callback/", sso.callback, name="openid_connect_callback"),
+]
+
+# Views of libraries that stand without a door of ours, each with its reason.
+LIBRARY_URLS: dict[str, str] = {}
