@@ -8,7 +8,7 @@ own words alone, and whether to be forgiving is decided after the hidden ones ar
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import reduce
@@ -57,6 +57,17 @@ class Found:
         return [by_key[key] for key in keys if key in by_key]
 
 
+class Gathered(models.Aggregate):
+    """The numbers of a group in one text, with commas between: far fewer rows to carry over."""
+
+    function = "GROUP_CONCAT"
+    output_field = models.TextField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:  # noqa: ANN401 - Django's hook
+        template = "STRING_AGG(%(expressions)s::text, ',')"
+        return self.as_sql(compiler, connection, template=template, **extra)
+
+
 class Question:
     """What somebody typed, put to the index for one model."""
 
@@ -85,16 +96,24 @@ class Question:
         return self._exact
 
     def _ask(self, candidates: list[dict[int, float]]) -> list[dict[int, float]]:
-        """For each word the things that hold a candidate, with their scores; one query."""
-        wanted = set().union(*candidates)
-        rows = Posting.objects.filter(kind=self.kind, word__in=wanted).order_by()
+        """For each word the things that hold a candidate, with their best scores; one query."""
         found: list[dict[int, float]] = [{} for _ in candidates]
-        for word, thing, weight in rows.values_list("word_id", "thing", "weight") if wanted else ():
-            for scores, factors in zip(found, candidates, strict=True):
-                if word in factors:
-                    score = weight * factors[word]
-                    if score > scores.get(thing, 0):
-                        scores[thing] = score
+        wanted = set().union(*candidates)
+        if not wanted:
+            return found
+        rows = (
+            Posting.objects.filter(kind=self.kind, word__in=wanted)
+            .order_by()
+            .values_list("word_id", "weight")
+            .annotate(things=Gathered("thing"))
+        )
+        told = [(word, weight, list(map(int, things.split(",")))) for word, weight, things in rows]
+        for scores, factors in zip(found, candidates, strict=True):
+            mine = [
+                (weight * factors[word], things) for word, weight, things in told if word in factors
+            ]
+            for score, things in sorted(mine):  # the best score of a thing comes last and stays
+                scores.update(dict.fromkeys(things, score))
         return found
 
 
@@ -104,9 +123,8 @@ def ask(model: type[models.Model], text: str) -> Question | None:
     return question if question.words else None
 
 
-def best(question: Question, among: Iterable[int]) -> Found:
+def best(question: Question, seen: Container[int]) -> Found:
     """The best answer among the keys the viewer sees: all words, else spelled alike, else some."""
-    seen = set(among)
     if exact := _kept(question.exact(), seen):
         return Found(exact, How.WORDS)
     alike, some = question.near()
@@ -122,10 +140,10 @@ def find(visible: models.QuerySet[Any], text: str) -> Found:
     question = ask(visible.model, text)
     if question is None:
         return Found()
-    return best(question, visible.order_by().values_list("pk", flat=True))
+    return best(question, set(visible.order_by().values_list("pk", flat=True)))
 
 
-def _kept(scores: dict[int, float], seen: set[int]) -> dict[int, float]:
+def _kept(scores: dict[int, float], seen: Container[int]) -> dict[int, float]:
     return {pk: score for pk, score in scores.items() if pk in seen}
 
 

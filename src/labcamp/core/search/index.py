@@ -74,7 +74,7 @@ def reindex(*chosen: type[models.Model]) -> int:
         searched = MODELS[model]
         kind = ContentType.objects.get_for_model(model)
         everything = (
-            model._default_manager.select_related(*searched.related)  # noqa: SLF001
+            model._default_manager.select_related(*searched.related)
             .prefetch_related(*searched.prefetch)
             .order_by("pk")
         )
@@ -94,7 +94,7 @@ def reindex(*chosen: type[models.Model]) -> int:
 def prune() -> int:
     """Drop words that stand nowhere any more; how many there were. Run while nobody writes."""
     unused = Word.objects.filter(~models.Exists(Posting.objects.filter(word=models.OuterRef("pk"))))
-    return unused.delete()[1].get(Word._meta.label, 0)  # noqa: SLF001
+    return unused.delete()[1].get(Word._meta.label, 0)
 
 
 def _weights(texts: Texts) -> dict[str, int]:

@@ -40,7 +40,7 @@ class Posting(models.Model):
             UniqueConstraint(fields=["kind", "thing", "word"], name="one_posting_per_word")
         ]
         indexes = [
-            models.Index(fields=["word", "kind", "thing", "weight"], name="postings_of_words")
+            models.Index(fields=["kind", "word", "weight", "thing"], name="postings_of_words")
         ]
 
     def __str__(self) -> str:

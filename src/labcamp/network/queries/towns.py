@@ -55,7 +55,8 @@ def spread(viewer: Viewer, keys: Sequence[int]) -> Spread:
     counts = Counter(row[1] for row in rows)
     first = {row[1]: row for row in reversed(rows) if row[1] is not None}
     towns = [
-        TownOfLabs(number, *row[2:7], counts[number], *row[7:9]) for number, row in first.items()
+        TownOfLabs(number, town, region, country, lat, lon, counts[number], name, slug)
+        for number, (_, _, town, region, country, lat, lon, name, slug) in first.items()
     ]
     towns.sort(key=lambda town: (-town.count, town.town, town.place_id))
     regions = Counter(row[3] for row in rows if row[3])

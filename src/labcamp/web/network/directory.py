@@ -23,8 +23,6 @@ from labcamp.web.network import towns
 from labcamp.web.network.selection import STATUS, STATUS_LOOK
 
 OPEN_FACETS = ("level", "region")
-# Chosen on the map; too many to be listed, so only what is chosen is shown.
-HIDDEN_FACETS = ("town",)
 
 
 @door()
@@ -92,11 +90,10 @@ def around(found: Directory) -> dict[str, Any]:
                 "options": [
                     {"value": o.value, "name": o.label, "n": o.count, "chosen": o.chosen}
                     for o in facet.options
-                    if o.chosen or facet.group not in HIDDEN_FACETS
                 ],
             }
             for facet in found.facets
-            if facet.options and (facet.group not in HIDDEN_FACETS or _any_chosen(facet))
+            if facet.options
         ],
         "narrowed": bool(found.selection.chosen or found.selection.text),
     }

@@ -107,25 +107,28 @@ def _in_words(where: Spread, selection: Selection) -> list[dict[str, Any]]:
     countries = []
     for country, of_country in groupby(placed, key=lambda t: t.country):
         states = [
-            {
-                "name": towns.region_name(region) if region else "",
-                "address": _narrowed(selection, "region", region) if region else "",
-                "towns": [
-                    {
-                        "name": t.town,
-                        "n": t.count,
-                        "lab": t.lab_name,
-                        "address": _address(t, selection),
-                    }
-                    for t in of_region
-                ],
-            }
+            _state_in_words(region, list(of_region), selection)
             for region, of_region in groupby(of_country, key=lambda t: t.region)
         ]
-        for state in states:
-            state["n"] = sum(t["n"] for t in state["towns"])
         countries.append({"name": towns.country_name(country), "states": states})
     return countries
+
+
+def _state_in_words(region: str, placed: list[TownOfLabs], selection: Selection) -> dict[str, Any]:
+    return {
+        "name": towns.region_name(region) if region else "",
+        "address": _narrowed(selection, "region", region) if region else "",
+        "n": sum(town.count for town in placed),
+        "towns": [
+            {
+                "name": town.town,
+                "n": town.count,
+                "lab": town.lab_name,
+                "address": _address(town, selection),
+            }
+            for town in placed
+        ],
+    }
 
 
 def _rank(country: str) -> tuple[int, str]:
