@@ -24,7 +24,10 @@ from labcamp.series.queries import next_edition, viewer_for
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
 
-@pytest.fixture(scope="module")
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module", autouse=True)
 def demo(django_db_setup, django_db_blocker):
     """The demo, loaded once for this file; gone again afterwards."""
     from django.db import transaction
@@ -35,15 +38,6 @@ def demo(django_db_setup, django_db_blocker):
         seconds = time.perf_counter() - began
         yield seconds
         transaction.set_rollback(True)
-
-
-@pytest.fixture
-def _inside(demo, django_db_blocker):
-    with django_db_blocker.unblock():
-        yield
-
-
-pytestmark = pytest.mark.usefixtures("_inside")
 
 
 def test_it_loads_in_seconds(demo):
@@ -170,3 +164,17 @@ def test_a_demo_does_not_move_in_with_somebody(demo):
         with pytest.raises(load.Inhabited):
             load.once(NOW)
         transaction.set_rollback(True)
+
+
+def test_the_welcome_names_a_link_for_each_role():
+    said = load.welcome("http://127.0.0.1:8000")
+    links = dict(re.findall(r"^\s*(\w+)\b.*?(http://\S+/account/demo/\S+)", said, re.MULTILINE))
+    assert list(links) == ["steward", "host", "coordinator", "participant"]
+    assert len(set(links.values())) == 4
+    assert "http://127.0.0.1:8000/account/mailbox/" in said
+
+
+def test_a_link_leads_to_the_person_it_names(client, settings):
+    settings.DEMO = True
+    host = load.welcome("").splitlines()[4].split()[-1]
+    assert people.HOST in client.get(host).content.decode()

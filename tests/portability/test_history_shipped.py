@@ -24,18 +24,15 @@ from labcamp.series.models import Edition, EditionRole, Part, Partner, Series
 from labcamp.series.queries import Gap, editions_of, trail
 
 
-@pytest.fixture(scope="module")
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module", autouse=True)
 def first(django_db_setup, django_db_blocker):
     """What the first import reported; everything it did is undone after this file."""
     with django_db_blocker.unblock(), transaction.atomic():
         yield take_in(shipped())
         transaction.set_rollback(True)
-
-
-@pytest.fixture(autouse=True)
-def _inside(first, django_db_blocker):
-    with django_db_blocker.unblock():
-        yield
 
 
 COUNTS = {

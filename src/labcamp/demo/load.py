@@ -56,18 +56,13 @@ def _invent(now: datetime) -> None:
 
 
 def welcome(origin: str) -> str:
-    """Where to look and how to sign in as one of the invented people."""
-    from labcamp.web.account.demo import demo_link  # noqa: PLC0415 - only the demo has such links
+    """Where to look, how to sign in as one of the invented people, where letters end up."""
+    from labcamp.web.account.demo import demo_link  # noqa: PLC0415 - pages are loaded for this alone
 
-    lines = [f"labcamp demo: {origin}/", "", "Sign in as an invented person:"]
-    for role, name in people.SIGN_IN.items():
-        person = Person.objects.get(email=people.address(name))
-        link = demo_link(person)
-        link = link if "://" in link else origin + link
-        lines.append(f"  {role:<12} {name:<18} {link}")
-    lines += [
-        "",
-        f"Letters the demo writes: {origin}{reverse('account:letters')}",
-        "Stop with Ctrl+C.",
-    ]
-    return "\n".join(lines)
+    with translation.override("de"):
+        lines = [f"labcamp demo: {origin}/", "", "Sign in as an invented person:"]
+        for role, name in people.SIGN_IN.items():
+            person = Person.objects.get(email=people.address(name))
+            lines.append(f"  {role:<12} {name:<18} {origin}{demo_link(person)}")
+        mailbox = origin + reverse("account:mailbox")
+    return "\n".join([*lines, "", f"Letters the demo writes: {mailbox}", "Stop with Ctrl+C."])
