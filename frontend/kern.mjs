@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: labcamp contributors
 // SPDX-License-Identifier: EUPL-1.2
 // Takes from KERN's style sheet the components, icons and tokens that are used, and nothing else.
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import postcss from "postcss";
 
@@ -20,6 +20,7 @@ export async function rulesOfKern(folder) {
     rule.selectors = rule.selectors.filter((selector) => keeps(selector, wanted));
     if (rule.selectors.length === 0 || !rule.selector) rule.remove();
   });
+  sheet.walkDecls(/^-webkit-mask/, (declaration) => declaration.remove());
   sheet.walkDecls((declaration) => {
     declaration.value = declaration.value.replace(FALLBACK, "var($1)");
   });
@@ -31,14 +32,15 @@ export async function rulesOfKern(folder) {
 }
 
 async function ours(folder) {
-  const names = ["labcamp.css", "tokens.css", "base.css", "frame.css", "parts.css", "rooms.css", "home.css", "print.css"];
-  const texts = await Promise.all(names.map((name) => readFile(join(folder, "css", name), "utf8")));
+  const names = await readdir(join(folder, "css"));
+  const texts = await Promise.all(names.sort().map((name) => readFile(join(folder, "css", name), "utf8")));
   return texts.join("\n");
 }
 
 /** A selector stays when it names tokens, or only classes of the wanted components and icons. */
 function keeps(selector, wanted) {
   const classes = [...selector.matchAll(CLASS)].map((match) => match[1]);
+  if (classes.some((name) => wanted.without.includes(name))) return false;
   if (classes.length === 0) return /^(:root|\[data-kern-theme|:is\(body)/.test(selector.trim()) || /^:is/.test(selector);
   return classes.every((name) => {
     if (/^kern-(light|dark|layer|level-\d)$/.test(name)) return selector.includes(":is(body");

@@ -21,6 +21,13 @@ from labcamp.core.text import markdown as words
 from labcamp.web.templatetags import control, told
 
 register = template.Library()
+SECTIONS = {
+    "series": "series",
+    "programme": "series",
+    "network": "labs",
+    "harvest": "knowledge",
+    "paper": "papers",
+}
 register.filter("told_date", told.told_date)
 register.filter("told_short", told.told_short)
 
@@ -139,11 +146,14 @@ def _written(query: QueryDict) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def section_of(context: Context, **addresses: str) -> str:
-    """The key of the section the page is in: the longest of `addresses` its path begins with."""
-    path = context["request"].path
-    inside = [(len(a), key) for key, a in addresses.items() if a and path.startswith(a)]
-    return max(inside)[1] if inside else ""
+def section_of(context: Context) -> str:
+    """The section of the navigation the page belongs to; "" for pages outside of all."""
+    found = getattr(context.get("request"), "resolver_match", None)
+    if found is None:
+        return ""
+    if found.namespace == "harvest" and "report" in found.url_name:
+        return "reports"
+    return SECTIONS.get(found.namespace, "")
 
 
 @register.filter
