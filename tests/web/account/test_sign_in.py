@@ -164,15 +164,18 @@ def test_addresses_nobody_confirmed_are_forgotten():
 
 
 def test_sessions_are_listed_and_ended_one_by_one_and_all_at_once():
-    person = Person.objects.create_user("kim@example.org", confirmed_at=timezone.now())
-    desk, phone, other = Client(), Client(), Client()
-    backend = "allauth.account.auth_backends.AuthenticationBackend"
-    for client in (desk, phone):
-        client.force_login(person, backend)
-    other.force_login(Person.objects.create_user("toni@example.org"), backend)
+    def signed_in(email):
+        client = Client(headers={"user-agent": "Mozilla/5.0 (X11; Linux) Firefox/140.0"})
+        ask(client, email)
+        enter(client, code_sent())
+        return client
+
+    desk, phone = signed_in("kim@example.org"), signed_in("kim@example.org")
+    other = signed_in("toni@example.org")
     page = desk.get("/account/sessions/").content.decode()
     ids = re.findall(r'name="session" value="(\d+)"', page)
     assert len(ids) == 2
+    assert page.count("Firefox, Linux") >= 2
 
     from allauth.usersessions.models import UserSession
 
@@ -185,7 +188,7 @@ def test_sessions_are_listed_and_ended_one_by_one_and_all_at_once():
     assert phone.get("/account/settings/").status_code == 302
     assert desk.get("/account/settings/").status_code == 200
 
-    phone.force_login(person, backend)
+    phone = signed_in("kim@example.org")
     desk.post("/account/sessions/", {"all": "1"})
     assert phone.get("/account/settings/").status_code == 302
     assert desk.get("/account/settings/").status_code == 302

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import login
 from django.core import signing
@@ -41,6 +42,7 @@ def demo(request: Request, token: str) -> HttpResponse:
     person = get_object_or_404(Person, pk=pk, is_active=True)
     if request.method == "POST":
         login(request, person, backend=BACKEND)
+        UserSession.objects.create_from_request(request)
         return SeeOther(reverse("home:start"))
     return render(request, "account/demo.html", {"person": person})
 
