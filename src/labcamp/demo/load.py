@@ -16,6 +16,7 @@ from labcamp.demo import edition, house, labs, people
 from labcamp.network.models import Lab, Person
 from labcamp.portability.actions import import_history
 from labcamp.portability.history.reading import read
+from labcamp.web.account.demo import demo_link
 
 HISTORY = house.HERE / "history.json"
 
@@ -57,8 +58,6 @@ def _invent(now: datetime) -> None:
 
 def welcome(origin: str) -> str:
     """Where to look, how to sign in as one of the invented people, where letters end up."""
-    from labcamp.web.account.demo import demo_link  # noqa: PLC0415 - pages are loaded for this alone
-
     with translation.override("de"):
         lines = [f"labcamp demo: {origin}/", "", "Sign in as an invented person:"]
         for role, name in people.SIGN_IN.items():
