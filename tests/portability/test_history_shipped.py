@@ -23,7 +23,6 @@ from labcamp.portability.report import Outcome
 from labcamp.series.models import Edition, EditionRole, Part, Partner, Series
 from labcamp.series.queries import Gap, editions_of, trail
 
-
 pytestmark = pytest.mark.django_db
 
 
