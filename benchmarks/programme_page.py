@@ -19,10 +19,11 @@ import time
 from datetime import UTC, datetime, timedelta
 
 ROUNDS = 60
-WORDS = (
-    "Labor Verwaltung Bürger Antrag digital gemeinsam Werkstatt Experiment Formular Amt Land Bund "
-    "Kommune lernen fragen bauen testen teilen Vertrauen Fehler Mut Haltung Daten Sprache Wandel"
-).split()
+WORDS = [
+    *("Labor", "Verwaltung", "Bürger", "Antrag", "digital", "gemeinsam", "Werkstatt"),
+    *("Experiment", "Formular", "Amt", "Land", "Bund", "Kommune", "lernen", "fragen", "bauen"),
+    *("testen", "teilen", "Vertrauen", "Fehler", "Mut", "Haltung", "Daten", "Sprache", "Wandel"),
+]
 
 
 def main() -> int:
@@ -148,7 +149,7 @@ def ask(path: str, cookie: str) -> tuple[str, bytes]:
         "wsgi.url_scheme": "http",
         "QUERY_STRING": "",
     }
-    answer = _application(environ, lambda status, headers: said.append(status))
+    answer = _application(environ, lambda status, _headers: said.append(status))
     body = b"".join(answer)
     answer.close()
     return said[0], body

@@ -1,0 +1,260 @@
+# SPDX-FileCopyrightText: labcamp contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The hosts' desk through its pages, from an empty edition to a published timetable."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from labcamp.core import jobs
+from labcamp.programme.models import Placement, Planning, Room, Slot, SolverRun, Timetable
+from tests.builders.programme import (
+    a_host,
+    a_participant,
+    a_published_edition,
+    a_session,
+    an_edition,
+    rooms_of,
+    slots_of,
+)
+from tests.web.programme.test_programme_pages import as_, titles
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def edition():
+    edition = an_edition()
+    rooms_of(edition)
+    slots_of(edition)
+    giver = a_participant(edition)
+    for title in "ABC":
+        a_session(edition, title, by=giver)
+    return edition
+
+
+def desk_of(edition):
+    return f"/edition/{edition.slug}/plan/"
+
+
+def solved(edition, client):
+    client.post(f"{desk_of(edition)}solve/")
+    jobs.run_due()
+
+
+def forms_of(html):
+    """The values of every form that moves a session: (was, goal)."""
+    return re.findall(
+        r'name="was" value="([^"]*)"><input type="hidden" name="goal" value="([^"]+)"', html
+    )
+
+
+def test_from_nothing_to_a_published_programme_without_script(client):
+    edition = an_edition()
+    host = as_(a_host(edition))
+    desk = desk_of(edition)
+    empty = host.post(f"{desk}solve/")
+    assert (empty.status_code, "Es gibt noch keine Zeitfenster" in empty.content.decode()) == (
+        422, True,
+    )  # fmt: skip
+    row = {"what": "row", "day": "2027-03-04", "begins": "09:00", "minutes": "45", "count": "3",
+           "pause": "15"}  # fmt: skip
+    for _ in range(2):
+        assert host.post(f"{desk}times/", row).status_code == 303
+    lunch = {"what": "single", "one-day": "2027-03-04", "one-begins": "09:45",
+             "one-ends": "10:00", "one-title": "Pause", "one-common": "on"}  # fmt: skip
+    assert host.post(f"{desk}times/", lunch).status_code == 303
+    assert Slot.objects.count() == 4
+    assert "Es gibt noch keine Räume" in host.post(f"{desk}solve/").content.decode()
+    room = {"name": " Großer  Saal ", "capacity": "40", "features": "Beamer, , Pinnwand"}
+    for _ in range(2):
+        assert host.post(f"{desk}rooms/", room).status_code == 303
+    assert list(Room.objects.values_list("name", "features")) == [
+        ("Großer Saal", ["Beamer", "Pinnwand"])
+    ]
+    assert "Es gibt noch keine Vorschläge" in host.post(f"{desk}solve/").content.decode()
+
+    giver = as_(a_participant(edition))
+    for title in ("Erste", "Zweite"):
+        offer = {"title": title, "kind": "workshop", "minutes": "45", "language": "de"}
+        assert giver.post(f"/edition/{edition.slug}/propose/", offer).status_code == 303
+    voter = as_(a_participant(edition))
+    assert voter.post(f"/edition/{edition.slug}/session/1/interest/", {"strength": "2"})
+    assert host.post(f"{desk}solve/").status_code == 303
+    assert "wird berechnet" in host.get(desk).content.decode()
+    jobs.run_due()
+    html = host.get(desk).content.decode()
+    assert sorted(titles(html)) == ["Erste", "Zweite"]
+    assert "0 von 1 Wünschen" in html
+    number = re.search(r'name="number" value="(\d+)"', html)[1]
+    for _ in range(2):
+        assert host.post(f"{desk}publish/", {"number": number}).status_code == 303
+    assert Timetable.objects.get().state == "published"
+    public = client.get(f"/edition/{edition.slug}/programme/").content.decode()
+    assert sorted(titles(public)) == ["Erste", "Zweite"]
+    assert "Pause" in public
+
+
+def test_the_desk_is_closed_to_others(edition, client):
+    addresses = ["", "times/", "rooms/", "window/", "session/1/", "progress/"]
+    for address in addresses:
+        assert as_(a_participant(edition)).get(desk_of(edition) + address).status_code == 403
+        assert client.get(desk_of(edition) + address).status_code == 302
+    for act in ("solve/", "stop/", "publish/", "begin/", "session/1/pin/", "session/1/cancel/"):
+        stranger = as_(a_host(an_edition()))
+        assert stranger.post(desk_of(edition) + act).status_code == 403
+        assert stranger.get(desk_of(edition) + act).status_code == 405
+    assert not Timetable.objects.exists()
+
+
+def test_things_of_another_edition_are_not_here(edition):
+    other = an_edition()
+    host = as_(a_host(other))
+    slot, room = edition.slots.first(), edition.rooms.first()
+    for address in (f"times/{slot.pk}/", f"rooms/{room.pk}/", "session/1/"):
+        assert host.get(desk_of(other) + address).status_code == 404
+    host.post(f"{desk_of(other)}times/{slot.pk}/remove/")
+    host.post(f"{desk_of(other)}rooms/{room.pk}/remove/")
+    assert (edition.slots.count(), edition.rooms.count()) == (3, 2)
+
+
+def test_moving_by_form_with_its_price_and_swapping(edition):
+    host = as_(a_host(edition))
+    solved(edition, host)
+    page = f"{desk_of(edition)}session/1/"
+    html = host.get(page).content.decode()
+    assert "kostet keinen Wunsch" in html
+    was, goal = forms_of(html)[0]
+    moved = host.post(page, {"was": was, "goal": goal})
+    assert (moved.status_code, moved["Location"]) == (303, f"{desk_of(edition)}#s1")
+    slot, room, _ = goal.split("-")
+    now = Placement.objects.get(proposal__number=1)
+    assert (now.starts_at, now.room_id) == (Slot.objects.get(pk=slot).starts_at, int(room))
+    assert host.post(page, {"was": was, "goal": goal}).status_code == 303, "a second click"
+
+    other = next(g for _, g in forms_of(html)[1:] if g != goal)
+    stale = host.post(page, {"was": was, "goal": other})
+    assert stale.status_code == 409
+    assert "Nichts wurde überschrieben" in stale.content.decode()
+    now.refresh_from_db()
+    assert (now.starts_at, now.room_id) == (Slot.objects.get(pk=slot).starts_at, int(room))
+
+
+@pytest.mark.parametrize("goal", ["", "x", "1-2", "1-2-3-4", "-1-2-3"])
+def test_a_place_that_is_none_is_answered_in_words(edition, goal):
+    host = as_(a_host(edition))
+    solved(edition, host)
+    response = host.post(f"{desk_of(edition)}session/1/", {"was": "", "goal": goal})
+    assert response.status_code == 422
+
+
+def test_unknown_places_and_sessions_are_missing_pages(edition):
+    host = as_(a_host(edition))
+    solved(edition, host)
+    page = f"{desk_of(edition)}session/1/"
+    assert host.post(page, {"was": "", "goal": "99999-99999-0"}).status_code == 404
+    assert host.post(page, {"was": "nonsense x", "goal": "off"}).status_code == 404
+    assert host.get(f"{desk_of(edition)}session/99/").status_code == 404
+    assert host.post(f"{desk_of(edition)}session/1/cancel/").status_code == 404
+    assert host.post(f"{desk_of(edition)}publish/", {"number": "x"}).status_code == 404
+
+
+def test_pinning_taking_off_and_what_has_no_place(edition):
+    host = as_(a_host(edition))
+    solved(edition, host)
+    page = f"{desk_of(edition)}session/1/"
+    host.post(f"{page}pin/", {"pinned": "1"})
+    assert Placement.objects.get(proposal__number=1).pinned
+    assert "festgesetzt" in host.get(desk_of(edition)).content.decode()
+    was = re.search(r'name="was" value="([^"]+)"', host.get(page).content.decode())[1]
+    assert host.post(page, {"was": was, "goal": "off"}).status_code == 303
+    html = host.get(desk_of(edition)).content.decode()
+    assert "Ohne Platz" in html
+    assert "keinen Platz" in host.get(page).content.decode()
+
+
+def test_cancelling_on_the_day_shows_at_once(client):
+    edition = a_published_edition()
+    host = as_(a_host(edition))
+    page = f"{desk_of(edition)}session/1/"
+    host.post(f"{desk_of(edition)}begin/")
+    assert "Session absagen" in host.get(page).content.decode()
+    assert host.post(f"{page}cancel/", {"cancelled": "1"}).status_code == 303
+    public = f"/edition/{edition.slug}/programme/"
+    assert "lc-session--cancelled" in client.get(public).content.decode()
+    assert host.post(f"{page}cancel/", {"cancelled": "0"}).status_code == 303
+    assert "lc-session--cancelled" not in client.get(public).content.decode()
+
+
+def test_publishing_over_a_newer_version_is_refused_in_words(edition):
+    host = as_(a_host(edition))
+    solved(edition, host)
+    host.post(f"{desk_of(edition)}publish/", {"number": "1"})
+    host.post(f"{desk_of(edition)}begin/")
+    response = host.post(f"{desk_of(edition)}publish/", {"number": "7"})
+    assert response.status_code == 409
+    assert "nichts wurde überschrieben" in response.content.decode()
+    empty = an_edition()
+    other = as_(a_host(empty))
+    other.post(f"{desk_of(empty)}begin/")
+    assert other.post(f"{desk_of(empty)}publish/", {"number": "1"}).status_code == 422
+
+
+def test_the_progress_row_asks_again_while_the_solver_runs(edition):
+    host = as_(a_host(edition))
+    host.post(f"{desk_of(edition)}solve/")
+    row = host.get(f"{desk_of(edition)}progress/", headers={"hx-request": "true"})
+    assert 'hx-trigger="every 1s"' in row.content.decode()
+    assert host.post(f"{desk_of(edition)}stop/").status_code == 303
+    jobs.run_due()
+    row = host.get(f"{desk_of(edition)}progress/", headers={"hx-request": "true"})
+    assert row["HX-Refresh"] == "true"
+    assert SolverRun.objects.get().state == "done"
+
+
+def test_the_time_of_the_vote_is_the_editions_own_and_stale_forms_show_both():
+    edition = an_edition(time_zone="America/New_York")
+    host = as_(a_host(edition))
+    page = f"{desk_of(edition)}window/"
+    sent = {"version": "1", "proposals_open": "on", "opens_on": "", "opens_at": "",
+            "closes_on": "2027-03-01", "closes_at": "18:00", "seed": "4"}  # fmt: skip
+    assert host.post(page, sent).status_code == 303
+    assert Planning.objects.get().voting_closes.isoformat() == "2027-03-01T23:00:00+00:00"
+    stale = host.post(page, {**sent, "closes_at": "20:00"})
+    assert stale.status_code == 409
+    assert "18:00" in stale.content.decode()
+    wrong = host.post(page, {**sent, "version": "2", "opens_on": "2027-03-02"})
+    assert (wrong.status_code, "vor dem Beginn" in wrong.content.decode()) == (422, True)
+
+
+def test_slots_and_rooms_can_be_changed_and_stale_forms_show_both(edition):
+    host = as_(a_host(edition))
+    slot, room = edition.slots.first(), edition.rooms.first()
+    version = Planning.objects.get().version
+    sent = {"version": version, "day": "2027-03-04", "begins": "08:00", "ends": "08:30"}
+    assert host.post(f"{desk_of(edition)}times/{slot.pk}/", sent).status_code == 303
+    stale = host.post(f"{desk_of(edition)}times/{slot.pk}/", {**sent, "ends": "08:40"})
+    assert stale.status_code == 409
+    overlap = {**sent, "version": version + 1, "begins": "10:30", "ends": "10:50"}
+    response = host.post(f"{desk_of(edition)}times/{slot.pk}/", overlap)
+    assert "überschneidet sich" in response.content.decode()
+
+    named = {"version": version + 1, "name": "Aula", "capacity": "", "features": ""}
+    assert host.post(f"{desk_of(edition)}rooms/{room.pk}/", named).status_code == 303
+    stale = host.post(f"{desk_of(edition)}rooms/{room.pk}/", {**named, "name": "Halle"})
+    assert (stale.status_code, "Aula" in stale.content.decode()) == (409, True)
+    taken = {**named, "version": version + 2, "name": "Turm"}
+    assert host.post(f"{desk_of(edition)}rooms/{room.pk}/", taken).status_code == 422
+
+
+def test_a_room_somebody_relies_on_is_not_removed():
+    edition = a_published_edition()
+    host = as_(a_host(edition))
+    used = Placement.objects.filter(proposal__isnull=False).first().room
+    response = host.post(f"{desk_of(edition)}rooms/{used.pk}/remove/")
+    assert (response.status_code, Room.objects.filter(pk=used.pk).exists()) == (422, True)
+    slot = edition.slots.first()
+    for _ in range(2):
+        assert host.post(f"{desk_of(edition)}times/{slot.pk}/remove/").status_code == 303

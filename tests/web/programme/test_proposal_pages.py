@@ -1,0 +1,203 @@
+# SPDX-FileCopyrightText: labcamp contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Proposing and marking interest through the pages."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from labcamp.programme.models import Interest, Planning, Proposal
+from tests.builders.network import a_person
+from tests.builders.programme import a_host, a_participant, a_session, an_edition
+from tests.web.programme.test_programme_pages import as_
+
+pytestmark = pytest.mark.django_db
+
+GOOD = {
+    "title": "Antrag ohne Papier", "kind": "workshop", "abstract": "**Wie** geht das?",
+    "minutes": "60", "language": "de", "needs": "Beamer", "givers": "Kim Beispiel\nAlex Muster",
+}  # fmt: skip
+
+
+def test_proposing_editing_and_withdrawing():
+    edition = an_edition()
+    client = as_(a_participant(edition))
+    form = client.get(f"/edition/{edition.slug}/propose/").content.decode()
+    token = re.search(r'name="token" value="([^"]+)"', form)[1]
+    made = client.post(f"/edition/{edition.slug}/propose/", {**GOOD, "token": token})
+    assert made.status_code == 303
+    client.post(f"/edition/{edition.slug}/propose/", {**GOOD, "token": token})
+    session = Proposal.objects.get()
+    assert made["Location"] == session.get_absolute_url()
+    assert session.givers_told == "Kim Beispiel, Alex Muster"
+    assert "<strong>Wie</strong>" in client.get(made["Location"]).content.decode()
+
+    address = session.get_absolute_url()
+    assert 'value="Antrag ohne Papier"' in client.get(f"{address}edit/").content.decode()
+    client.post(f"{address}edit/", {**GOOD, "title": "Neu", "version": "1"})
+    session.refresh_from_db()
+    assert (session.title, session.version) == ("Neu", 2)
+
+    assert "Session zurückziehen?" in client.get(f"{address}withdraw/").content.decode()
+    assert client.post(f"{address}withdraw/").status_code == 303
+    listing = f"/edition/{edition.slug}/proposals/"
+    assert "Von Ihnen zurückgezogen" in client.get(listing).content.decode()
+    other = as_(a_participant(edition))
+    assert "Neu" not in other.get(listing).content.decode()
+    assert other.get(address).status_code == 404
+    assert client.post(f"{address}offer-again/").status_code == 303
+    assert other.get(address).status_code == 200
+
+
+@pytest.mark.parametrize(("field", "value", "words"), [
+    ("title", "", "erforderlich"),
+    ("kind", "nonsense", "Auswahl"),
+    ("minutes", "0", "größer"),
+    ("minutes", "x", "Zahl"),
+    ("title", "x" * 301, "300"),
+    ("givers", "kim@example.org", "ist nicht lesbar"),
+    ("givers", "\n".join(f"Kim {n}" for n in range(13)), "höchstens 12"),
+])  # fmt: skip
+def test_a_wrong_field_is_answered_beside_it_and_nothing_typed_is_lost(field, value, words):
+    edition = an_edition()
+    client = as_(a_participant(edition))
+    sent = {**GOOD, "token": str(uuid4()), field: value}
+    response = client.post(f"/edition/{edition.slug}/propose/", sent)
+    html = response.content.decode()
+    assert response.status_code == 422
+    assert words in html
+    assert "Wie** geht das?" in html
+    assert not Proposal.objects.exists()
+
+
+def test_a_stale_form_shows_both_versions_and_overwrites_nothing():
+    edition = an_edition()
+    session = a_session(edition)
+    client = as_(session.by)
+    address = f"{session.get_absolute_url()}edit/"
+    client.post(address, {**GOOD, "title": "Von jemand anderem", "version": "1"})
+    stale = client.post(address, {**GOOD, "title": "Mein Titel", "version": "1"})
+    html = stale.content.decode()
+    assert stale.status_code == 409
+    assert "Von jemand anderem" in html
+    assert 'value="Mein Titel"' in html
+    version = re.search(r'name="version" value="(\d+)"', html)[1]
+    client.post(address, {**GOOD, "title": "Mein Titel", "version": version})
+    session.refresh_from_db()
+    assert session.title == "Mein Titel"
+
+
+def test_other_peoples_sessions_are_not_mine_to_change():
+    edition = an_edition()
+    session = a_session(edition)
+    stranger = as_(a_participant(edition))
+    for act in ("edit/", "withdraw/"):
+        assert stranger.get(session.get_absolute_url() + act).status_code == 403
+        assert stranger.post(session.get_absolute_url() + act, GOOD).status_code == 403
+    assert stranger.post(session.get_absolute_url() + "offer-again/").status_code == 403
+    session.refresh_from_db()
+    assert (session.title, session.state) == ("Offene Werkstatt", "offered")
+
+
+def test_guests_are_asked_to_sign_in_and_come_back(client):
+    edition = an_edition()
+    response = client.get(f"/edition/{edition.slug}/propose/")
+    assert response.status_code == 302
+    assert f"/edition/{edition.slug}/propose/" in response["Location"]
+
+
+def test_one_click_marks_with_and_without_script():
+    edition = an_edition()
+    session = a_session(edition)
+    person = a_participant(edition)
+    client = as_(person)
+    address = session.get_absolute_url() + "interest/"
+    plain = client.post(address, {"strength": "2", "back": "list"})
+    assert (plain.status_code, plain["Location"]) == (
+        303, f"/edition/{edition.slug}/proposals/#s{session.number}",
+    )  # fmt: skip
+    client.post(address, {"strength": "2", "back": "list"})
+    assert Interest.objects.count() == 1
+    listing = client.get(f"/edition/{edition.slug}/proposals/").content.decode()
+    assert listing.count('value="0" aria-pressed="true"') == 1
+
+    part = client.post(address, {"strength": "0"}, headers={"hx-request": "true"})
+    html = part.content.decode()
+    assert part.status_code == 200
+    assert "<html" not in html
+    assert 'aria-pressed="true"' not in html
+    assert not Interest.objects.exists()
+
+
+@pytest.mark.parametrize("strength", ["3", "-1", "x", ""])
+def test_nonsense_is_no_mark(strength):
+    edition = an_edition()
+    session = a_session(edition)
+    client = as_(a_participant(edition))
+    address = session.get_absolute_url() + "interest/"
+    assert client.post(address, {"strength": strength}).status_code == 404
+    assert not Interest.objects.exists()
+
+
+def test_who_does_not_take_part_cannot_vote(client):
+    edition = an_edition()
+    session = a_session(edition)
+    address = session.get_absolute_url() + "interest/"
+    assert as_(a_person()).post(address, {"strength": "2"}).status_code == 403
+    assert client.post(address, {"strength": "2"}).status_code == 302
+    assert client.get(address).status_code == 405
+    assert not Interest.objects.exists()
+
+
+def test_a_vote_that_closed_meanwhile_is_refused_in_words():
+    edition = an_edition()
+    session = a_session(edition)
+    client = as_(a_participant(edition))
+    past = timezone.now() - timedelta(minutes=1)
+    Planning.objects.create(edition=edition, voting_closes=past)
+    address = session.get_absolute_url() + "interest/"
+    assert client.post(address, {"strength": "2"}).status_code == 403
+    html = client.get(f"/edition/{edition.slug}/proposals/").content.decode()
+    assert "lässt sich nichts vormerken" in html
+    assert "lc-interest" not in html
+
+
+def test_nobody_sees_counts_before_the_vote_ends():
+    edition = an_edition()
+    session = a_session(edition)
+    person = a_participant(edition)
+    as_(person).post(session.get_absolute_url() + "interest/", {"strength": "2"})
+    host = as_(a_host(edition))
+    listing = f"/edition/{edition.slug}/proposals/"
+    assert "interessiert" not in host.get(listing).content.decode()
+    past = timezone.now() - timedelta(minutes=1)
+    Planning.objects.create(edition=edition, voting_closes=past)
+    assert "1 Person ist interessiert" in host.get(listing).content.decode()
+    assert "interessiert" not in as_(person).get(listing).content.decode()
+
+
+def test_the_list_can_be_narrowed_to_a_kind(client):
+    edition = an_edition()
+    giver = a_participant(edition)
+    a_session(edition, "Spazieren", by=giver, kind="walk")
+    a_session(edition, "Reden", by=giver)
+    listing = f"/edition/{edition.slug}/proposals/"
+    walks = client.get(f"{listing}?kind=walk").content.decode()
+    assert "Spazieren" in walks
+    assert "Reden" not in walks
+    assert "Von dieser Art" in client.get(f"{listing}?kind=challenge").content.decode()
+    assert "Reden" in client.get(f"{listing}?kind=nonsense").content.decode()
+
+
+def test_a_page_for_guests_can_be_kept(client):
+    edition = an_edition()
+    a_session(edition)
+    for rest in ("proposals/", "session/1/", "programme/"):
+        response = client.get(f"/edition/{edition.slug}/{rest}")
+        assert not response.cookies
+        assert "csrfmiddlewaretoken" not in response.content.decode()
