@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from labcamp.core.door import Request
 from labcamp.network.models import Person
 from labcamp.series.queries import viewer_and_stamp
+from labcamp.web.stampreader import STAMP
 
 
 class ViewerMiddleware:
@@ -21,4 +22,12 @@ class ViewerMiddleware:
         known = cast("Person", person) if person.is_authenticated else None
         mine = cast("Request", request)
         mine.viewer, mine.stamp = viewer_and_stamp(known)
+        if mine.stamp is None:
+            mine.stamp = _read_at_the_entrance(request)
         return self.get_response(request)
+
+
+def _read_at_the_entrance(request: HttpRequest) -> int | None:
+    """The stamp the front door has read for this request, so that nobody asks twice."""
+    known = request.META.get("asgi.scope", {}).get(STAMP)
+    return known if isinstance(known, int) else None
