@@ -73,10 +73,10 @@ def surroundings(folder: Path, port: int, database: str = "") -> dict[str, str]:
     }
 
 
-def start(folder: Path, database: str = "", *, processes: int = 1) -> Site:
+def start(folder: Path, database: str = "", *, processes: int = 1, **settings: str) -> Site:
     """Load the demo into a fresh database and serve it; the caller stops it."""
     port = free_port()
-    env = surroundings(folder, port, database)
+    env = surroundings(folder, port, database) | settings
     loaded = subprocess.run(
         [*CLI, "demo", "--load-only", "--port", str(port)],
         env=env, check=True, text=True, capture_output=True, timeout=300,

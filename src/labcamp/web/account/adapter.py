@@ -22,7 +22,6 @@ from django.utils.translation import gettext_lazy
 from labcamp.core.instance import current
 from labcamp.core.mail.post import post
 from labcamp.network.actions import person as people
-from labcamp.network.models import Person
 from labcamp.web.answer import SeeOther
 
 
@@ -82,9 +81,11 @@ class SocialAdapter(DefaultSocialAccountAdapter):
             person = people.known_or_new(verified[0])
             if not person.is_active:
                 self._turn_away(request, _("This account is closed."))
-            name = (sociallogin.account.extra_data.get("userinfo") or {}).get("name", "")
+            told = sociallogin.account.extra_data
+            name = str((told.get("userinfo") or told).get("name") or "")[:120]
             if name and not person.name:
-                Person.objects.filter(pk=person.pk).update(name=str(name)[:120])
+                person.name = name
+                person.save(update_fields=["name"])
             sociallogin.connect(request, person)
 
     def on_authentication_error(  # type: ignore[no-untyped-def]  # noqa: ANN201
