@@ -5,13 +5,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
 
-from django.db.models import Count, Prefetch
+from django.db.models import Count, Model, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from labcamp.core.access import Viewer
 from labcamp.core.instance.models import Level
-from labcamp.harvest import queries as harvest
 from labcamp.harvest.models import Item, Report
 from labcamp.network.models import Lab
 from labcamp.paper.models import Paper
@@ -21,6 +21,8 @@ from labcamp.series.queries import Trail, trail
 DOTS_PER_LINE = 24
 STEP = 14
 MOST_DOTS = 96
+
+M = TypeVar("M", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -50,10 +52,11 @@ class Share:
 def relay(viewer: Viewer) -> tuple[Trail, Series | None, list[Edition]]:
     """The trail of the series, the series itself, and the planned editions ahead: three queries."""
     series = Series.objects.first()
-    hosts = EditionRole.objects.select_related("lab").filter(
-        role__in=[EditionRole.Role.HOST, EditionRole.Role.COHOST]
+    lab_seen = Q(lab=None) | Q(lab__in=Lab.objects.visible_to(viewer))
+    hosts = EditionRole.objects.filter(
+        lab_seen, role__in=[EditionRole.Role.HOST, EditionRole.Role.COHOST]
     )
-    editions = list(
+    editions: list[Edition] = list(
         Edition.objects.visible_to(viewer).prefetch_related(
             Prefetch("roles", queryset=hosts, to_attr="hosts")
         )
@@ -81,12 +84,19 @@ def learnt(viewer: Viewer, most: int = 3) -> list[Item]:
     start = timezone.localdate(viewer.now).toordinal() * most
     stride = max(1, len(keys) // most)
     chosen = {keys[(start + n * stride) % len(keys)] for n in range(most)} if keys else set()
-    return list(harvest.with_lab(Item.objects.visible_to(viewer), viewer).filter(pk__in=chosen))
+    return list(_with_lab(Item.objects.visible_to(viewer).filter(pk__in=chosen), viewer))
 
 
 def reports(viewer: Viewer, most: int = 3) -> list[Report]:
-    return list(harvest.reports(viewer).order_by("-at", "-pk")[:most])
+    newest = Report.objects.visible_to(viewer).order_by("-at", "-pk")
+    return list(_with_lab(newest, viewer)[:most])
 
 
 def papers(viewer: Viewer, most: int = 3) -> list[Paper]:
     return list(Paper.objects.visible_to(viewer)[:most])
+
+
+def _with_lab(told: QuerySet[M], viewer: Viewer) -> QuerySet[M]:
+    """With the lab that told it, as far as `viewer` may see that lab."""
+    labs = Lab.objects.visible_to(viewer).select_related("level")
+    return told.prefetch_related(Prefetch("lab", queryset=labs))

@@ -45,7 +45,7 @@ class Control:
 
     @property
     def errors(self) -> list[str]:
-        return list(self.bound.errors)
+        return [str(error) for error in self.bound.errors]
 
     @property
     def required(self) -> bool:
@@ -59,14 +59,14 @@ class Control:
     def of(cls, bound: BoundField, options: Mapping[str, str]) -> Control:
         kind = kind_of(bound)
         hint = options.get("hint", str(bound.help_text))
-        radio = isinstance(bound.field.widget, forms.RadioSelect)
+        several = isinstance(bound.field.widget, forms.CheckboxSelectMultiple)
         return cls(
             bound=bound,
             kind=kind,
             label=options.get("label", str(bound.label)),
             hint=hint,
             widget=SafeString("") if kind == "choices" else _widget(bound, kind, hint),
-            box="radio" if radio else "checkbox",
+            box="checkbox" if several else "radio",
             short=options.get("width") == "short",
         )
 

@@ -157,7 +157,7 @@ def section_of(context: Context) -> str:
 
 
 @register.filter
-def elided(page: Page) -> Iterator[int | str]:
+def elided(page: Page[Any]) -> Iterator[int | str]:
     """Page numbers around the present one, with ellipses."""
     return page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
 

@@ -35,8 +35,9 @@ def _one(told: str) -> str:
 
 def in_language(thing: Any, name: str) -> str:  # noqa: ANN401 - any thing with texts in two languages
     """`name_en` on English pages when there is one, else `name_de`."""
-    english = (get_language() or "de").startswith("en") and getattr(thing, f"{name}_en", "")
-    return str(english or getattr(thing, f"{name}_de", ""))
+    english = (get_language() or "de").startswith("en")
+    text = getattr(thing, f"{name}_en", "") if english else ""
+    return str(text or getattr(thing, f"{name}_de", ""))
 
 
 def told_short(told: str | date | None) -> str:
