@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from itertools import compress
 
 from django.db import transaction
-from django.db.models import F
 
 from labcamp.core.instance.models import Level, Phase, Topic
 from labcamp.core.record import stamp
@@ -28,7 +27,6 @@ COLUMNS = {
     "country": "country",
     "region": "region",
     "size": "town_size",
-    "town": "place_id",
 }
 _ZEROS_AND_ONES = bytes.maketrans(b"01", b"\x00\x01")
 _DIGITS = bytes.maketrans(b"\x00\x01", b"01")
@@ -36,11 +34,11 @@ _DIGITS = bytes.maketrans(b"\x00\x01", b"01")
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Labs by name and by age, their places in the first order, and the bits of each value."""
+    """Labs by name, their towns and places in that order, and the bits of each value."""
 
     stamp: int
     by_name: Sequence[int]
-    by_age: Sequence[int]
+    towns: Sequence[int | None]
     places: Mapping[int, int]
     bits: Mapping[str, Mapping[str, int]]
     words: Mapping[str, Mapping[str, Level | Phase | Topic]]
@@ -59,7 +57,10 @@ class Catalogue:
         return list(compress(self.by_name, _flags(bits)))
 
     def any_of(self, group: str, values: Iterable[str]) -> int:
-        """The bits of labs that have one of the values."""
+        """The bits of labs that have one of the values; towns, being many, are looked through."""
+        if group == "town":
+            wanted = {int(value) for value in values if value.isascii() and value.isdecimal()}
+            return _number(bytearray(town in wanted for town in self.towns))
         known = self.bits.get(group, {})
         found = 0
         for value in values:
@@ -72,7 +73,7 @@ _kept: Catalogue | None = None
 
 
 def catalogue() -> Catalogue:
-    """The catalogue of this moment: one small query, or six after a change.
+    """The catalogue of this moment: one small query, or six in all after a change.
 
     Inside a transaction, which may see what nobody else does, it is made anew and not kept.
     """
@@ -95,13 +96,13 @@ def _read(now: int) -> Catalogue:
         "topic": {str(word.pk): word for word in Topic.objects.all()},
     }
     admitted = Lab.objects.filter(state=Lab.State.ADMITTED)
-    rows = list(admitted.order_by("name_key", "pk").values_list("pk", *COLUMNS.values()))
-    columns = list(zip(*rows, strict=True)) or [()] * (len(COLUMNS) + 1)
+    rows = admitted.order_by("name_key", "pk").values_list("pk", "place_id", *COLUMNS.values())
+    columns = list(zip(*rows, strict=True)) or [()] * (len(COLUMNS) + 2)
     by_name = columns[0]
     places = {key: place for place, key in enumerate(by_name)}
     bits = {
         group: _bits_by_value(enumerate(column), len(by_name))
-        for group, column in zip(COLUMNS, columns[1:], strict=True)
+        for group, column in zip(COLUMNS, columns[2:], strict=True)
     }
     pairs = Lab.topics.through.objects.values_list("lab_id", "topic_id")
     placed = ((places[lab], topic) for lab, topic in pairs if lab in places)
@@ -109,7 +110,7 @@ def _read(now: int) -> Catalogue:
     return Catalogue(
         stamp=now,
         by_name=by_name,
-        by_age=tuple(admitted.order_by(F("admitted_at").desc(), "pk").values_list("pk", flat=True)),
+        towns=columns[1],
         places=places,
         bits={group: _by_key(found, words.get(group)) for group, found in bits.items()},
         words={group: {w.key: w for w in words[group].values()} for group in words},

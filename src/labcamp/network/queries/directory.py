@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from functools import reduce
 from operator import and_
 
+from django.db.models import F
+
 from labcamp.core import search
 from labcamp.core.access import Viewer, VisibleQuerySet
 from labcamp.network.models import Lab
@@ -83,7 +85,7 @@ def directory(viewer: Viewer, selection: Selection, labels: Labels) -> Directory
     """The page of the directory that `selection` asks for; the number of queries is fixed."""
     base = _base(viewer, selection.text)
     chosen = _chosen(base, selection)
-    keys = _in_order(base, selection, reduce(and_, chosen.values(), base.bits))
+    keys = _in_order(viewer, base, selection, reduce(and_, chosen.values(), base.bits))
     last = max(1, -(-len(keys) // PAGE))
     page = min(max(1, selection.page), last)
     return Directory(
@@ -99,7 +101,9 @@ def directory(viewer: Viewer, selection: Selection, labels: Labels) -> Directory
 def chosen_labs(viewer: Viewer, selection: Selection) -> list[int]:
     """The keys of all labs the selection finds, in its order."""
     base = _base(viewer, selection.text)
-    return _in_order(base, selection, reduce(and_, _chosen(base, selection).values(), base.bits))
+    return _in_order(
+        viewer, base, selection, reduce(and_, _chosen(base, selection).values(), base.bits)
+    )
 
 
 def _base(viewer: Viewer, text: str) -> _Base:
@@ -117,11 +121,12 @@ def _chosen(base: _Base, selection: Selection) -> dict[str, int]:
     return {group: base.known.any_of(group, values) for group, values in selection.chosen.items()}
 
 
-def _in_order(base: _Base, selection: Selection, bits: int) -> list[int]:
+def _in_order(viewer: Viewer, base: _Base, selection: Selection, bits: int) -> list[int]:
     keys = base.known.keys_of(bits)
     if selection.sort == "newest":
+        by_age = listed(viewer).order_by(F("admitted_at").desc(), "pk")
         wanted = set(keys)
-        return [key for key in base.known.by_age if key in wanted]
+        return [key for key in by_age.values_list("pk", flat=True) if key in wanted]
     if base.found is not None and selection.sort != "name":
         scores = base.found.scores
         keys.sort(key=lambda key: -scores[key])
@@ -139,7 +144,7 @@ def _facets(
         within = reduce(and_, others, base.bits)
         values = base.known.bits.get(group, {})
         if group in UNLISTED:
-            values = {value: values.get(value, 0) for value in taken}
+            values = {value: base.known.any_of(group, [value]) for value in taken}
         counts = {value: (bits & within).bit_count() for value, bits in values.items()}
         label = labels.get(group) or _word_label(base.known, group)
         facets.append(

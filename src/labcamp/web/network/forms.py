@@ -99,9 +99,12 @@ class TownFields(forms.Form):
         return self._value("place") == ELSEWHERE
 
     def _certain(self) -> towns.Match | None:
-        """The one match that needs no question."""
+        """The one match that needs no question: called so, and no larger town could be meant."""
         exact = [match for match in self.found if match.exact]
-        return exact[0] if len(exact) == 1 and not self._elsewhere() else None
+        if len(exact) != 1 or self._elsewhere():
+            return None
+        largest = max(match.where.population or 0 for match in self.found)
+        return exact[0] if (exact[0].where.population or 0) >= largest else None
 
     def clean_ags(self) -> str:
         if not self.cleaned_data["ags"].strip():

@@ -109,7 +109,8 @@ def change_status(request: Request, lab: Lab) -> HttpResponse:
     def find(name: str) -> Lab | None:
         return queries.named(name, request.viewer, but=lab)
 
-    form = StatusForm(request.POST or None, initial=start, find=find)
+    sent = request.POST if request.method == "POST" else None
+    form = StatusForm(sent, initial=start, find=find)
     if request.method == "POST" and form.is_valid():
         try:
             status.change_status(lab, form.change(), by=request.viewer)

@@ -27,7 +27,7 @@ def join(request: Request, lab: Lab) -> HttpResponse:
     """Ask to belong to a lab; who belongs already or has asked is told so."""
     asked = queries.own_request(lab, request.viewer)
     belongs = lab.memberships.filter(person=request.viewer.person, until=None).exists()
-    form = JoinForm(request.POST or None)
+    form = JoinForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and (asked or belongs):
         return SeeOther(lab.get_absolute_url())
     if request.method == "POST" and form.is_valid():
