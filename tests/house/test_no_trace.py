@@ -37,6 +37,8 @@ NOW = timezone.now()
 # Outlets that are of one person alone, or act by being opened; each says why.
 ELSEWHERE = {
     "account:demo": "a signed link of the demo; shows the name in the link and nothing else",
+    "openid_connect_login": "leads to the employer's provider, when one is configured",
+    "openid_connect_callback": "where the employer's provider sends people back to",
     "account:letter": "one letter of the demo's catcher",
     "plain:file": "bytes of one upload; tests/core/files holds its door",
 }

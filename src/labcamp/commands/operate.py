@@ -69,7 +69,11 @@ def demo(chosen: argparse.Namespace) -> int:
     cli.migrate()
     from labcamp.demo import load  # noqa: PLC0415 - after setup
 
-    load.once()
+    try:
+        load.once()
+    except load.Inhabited as inhabited:
+        print(inhabited)  # noqa: T201 - the reason, in one sentence
+        return 1
     print(load.welcome(origin), flush=True)  # noqa: T201 - this is what the command is for
     return 0 if chosen.load_only else _run_server(chosen.host, chosen.port, 1)
 

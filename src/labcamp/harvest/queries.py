@@ -12,6 +12,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from labcamp.core.access import Viewer
 from labcamp.core.instance.models import Named, Phase, Topic
 from labcamp.core.sources import Source
+from labcamp.core.text.german import fold
 from labcamp.harvest.models import Item, Material, Report, Term
 from labcamp.network.models import Lab
 from labcamp.series.models import Edition
@@ -74,7 +75,8 @@ def _names(group: str) -> list[tuple[str, str]]:
     if group == "kind":
         return [(str(key), str(label)) for key, label in Item.Kind.choices]
     word: type[Named] = Phase if group == "phase" else Topic
-    return [(one.key, one.name) for one in word.objects.all()]
+    words = [(one.key, one.name) for one in word.objects.all()]
+    return words if word is Phase else sorted(words, key=lambda w: fold(w[1]))
 
 
 def alike(item: Item, viewer: Viewer, most: int = 4) -> list[Item]:

@@ -39,13 +39,13 @@ class Partner(models.Model):
     """An organisation or undertaking around the series that is not a lab in the directory."""
 
     class Kind(models.TextChoices):
-        INITIATOR = "initiator", _("Initiator")
-        SUPPORTER = "supporter", _("Supporter")
-        CONTRIBUTOR = "contributor", _("Contributor")
-        PROJECT = "project", _("Project")
+        INITIATOR = "initiator", _("Initiators")
+        SUPPORTER = "supporter", _("Supporters")
+        CONTRIBUTOR = "contributor", _("Contributors")
+        PROJECT = "project", _("Projects")
         SISTER = "sister-series", _("Sister series")
-        DIRECTORY = "directory", _("Directory")
-        STUDY = "study", _("Study")
+        DIRECTORY = "directory", _("Directories")
+        STUDY = "study", _("Studies")
 
     name = models.CharField(max_length=200, unique=True)
     kind = models.CharField(max_length=16, choices=Kind)
