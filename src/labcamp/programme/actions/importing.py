@@ -165,7 +165,7 @@ def _session(
 
 def _check_lengths(session: IncomingSession) -> None:
     for column, value in session.columns.items():
-        most = Proposal._meta.get_field(column).max_length
+        most = getattr(Proposal._meta.get_field(column), "max_length", None)
         if isinstance(value, str) and most and len(value) > most:
             raise TooLong(session.number, column, most)
     for giver in session.givers:

@@ -111,6 +111,7 @@ def mark_interest(proposal: Proposal, *, strength: int, by: Viewer) -> None:
     The rule is asked on the row as it is now, so a vote that has closed meanwhile is refused.
     """
     require(by, "mark", proposal)
+    assert by.person is not None, "the rule lets only people mark"
     mine = Interest.objects.filter(proposal=proposal, person=by.person)
     if strength == 0:
         if mine.delete()[0]:

@@ -98,7 +98,8 @@ def move(
     proposal = Proposal.objects.select_for_update().get(pk=proposal.pk)
     mine = Placement.objects.filter(timetable=draft, proposal=proposal).first()
     if slot is None or room is None:
-        return _take_off(mine, was, by)
+        _take_off(mine, was, by)
+        return None
     if mine is not None and (mine.starts_at, mine.room_id) == (slot.starts_at, room.pk):
         return mine
     other = _standing_at(draft, slot, room, proposal)

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpResponse
@@ -178,7 +178,7 @@ def _place_context(edition: Edition, proposal: Proposal, **more: object) -> dict
         mine = placed.select_related("room").first()
     goals = desk.goals(proposal, draft) if draft else []
     fitting = [goal for goal in goals if not goal.rules]
-    best = sorted(fitting, key=lambda goal: (goal.total, goal.slot.starts_at, goal.room_key))[:3]
+    best = sorted(fitting, key=lambda goal: _nearness(goal, mine))[:3]
     return {
         "edition": edition,
         "proposal": proposal,
@@ -194,6 +194,13 @@ def _place_context(edition: Edition, proposal: Proposal, **more: object) -> dict
         ).first(),
         **more,
     }
+
+
+def _nearness(goal: desk.Goal, mine: Placement | None) -> tuple[object, ...]:
+    """Cheap before dear, free before taken, near in time before far."""
+    begins = goal.slot.starts_at
+    away = abs(begins - mine.starts_at) if mine else timedelta()
+    return goal.total, bool(goal.instead), away, begins, goal.room_key
 
 
 @door(Edition, "plan", on=["POST"], find=["slug"], signed_in=True)

@@ -8,7 +8,7 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from django.forms import Form
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -73,8 +73,10 @@ def _planning_now(stale: Stale) -> Planning:
 def _both(form: Form, now: dict[str, object], stale: Stale) -> list[tuple[str, object, object]]:
     """(label, as it is now, as typed) where they differ; saving again is then a decision."""
     typed = form.cleaned_data
-    form.data = form.data.copy()
-    form.data["version"] = str(_planning_now(stale).version)
+    sent = QueryDict(mutable=True)
+    sent.update(form.data)
+    sent["version"] = str(_planning_now(stale).version)
+    form.data = sent
     return [
         (str(form.fields[name].label), value, typed[name])
         for name, value in now.items()
