@@ -169,7 +169,7 @@ PAGE = """<!doctype html><html lang="en"{theme}><head><meta charset="utf-8"><tit
 <meta name="viewport" content="width=device-width"><style>{css}</style></head>
 <body><header class="lc-header"><div class="lc-header__inner"><a class="lc-brand" href="/">{mark}
 <span class="lc-brand__name">LabCamp</span></a></div></header>
-<main class="lc-main" id="main">{body}</main></body></html>"""
+<main id="main"><div class="lc-main">{body}</div></main></body></html>"""
 
 
 def level(number: int) -> SimpleNamespace:
