@@ -41,10 +41,16 @@ def migrate() -> None:
     from django.conf import settings  # noqa: PLC0415 - after setup
     from django.core.management import call_command  # noqa: PLC0415 - after setup
 
+    from labcamp.config import upkeep  # noqa: PLC0415 - after setup
+
     Path(settings.ENV.data).mkdir(parents=True, exist_ok=True)
-    call_command("migrate", verbosity=0, interactive=False)
-    call_command("createcachetable", verbosity=0)
-    call_command("collectstatic", verbosity=0, interactive=False)
+    if not upkeep.database_is_current():
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("createcachetable", verbosity=0)
+    print_of_files = upkeep.static_print()
+    if not upkeep.static_is_current(print_of_files):
+        call_command("collectstatic", verbosity=0, interactive=False)
+        upkeep.remember_static(print_of_files)
 
 
 def stop_on_signals() -> threading.Event:
