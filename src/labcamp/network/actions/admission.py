@@ -24,7 +24,8 @@ def vouch(lab: Lab, *, for_lab: Lab, by: Viewer) -> Lab:
     if lab.state == Lab.State.ADMITTED:
         return lab
     require(by, "vouch", lab)
-    if for_lab.pk not in by.speaks_for or for_lab.pk == lab.pk:
+    ended = for_lab.status == Lab.Status.ENDED
+    if for_lab.pk not in by.speaks_for or for_lab.pk == lab.pk or ended:
         raise Refused("vouch")
     _, new = Vouch.objects.get_or_create(
         lab=lab, by_lab=for_lab, defaults={"person_id": by.person, "at": by.now}

@@ -36,7 +36,7 @@ def confirm(person: Person, *, now: datetime) -> bool:
 @transaction.atomic
 def introduce(person: Person, *, name: str, language: str, by: Viewer) -> None:
     """Change one's own name and language."""
-    Person.objects.filter(pk=by.person, is_active=True).update(name=name, language=language)
+    Person.objects.filter(pk=by.somebody, is_active=True).update(name=name, language=language)
     record(facts.PERSON_CHANGED, about=person, by=by)
 
 

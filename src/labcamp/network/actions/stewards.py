@@ -23,9 +23,7 @@ def begin_term(email: str, *, reason: str, by: Viewer) -> Steward:
         address, confirmed_at=by.now
     )
     require(by, "make-steward", person)
-    term, new = Steward.objects.get_or_create(
-        person=person, until=None, defaults={"since": by.now}
-    )
+    term, new = Steward.objects.get_or_create(person=person, until=None, defaults={"since": by.now})
     if new:
         record(facts.STEWARD_TERM_BEGAN, about=person, by=by, reason=reason)
     return term

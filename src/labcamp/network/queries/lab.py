@@ -86,8 +86,9 @@ def own_request(lab: Lab, viewer: Viewer) -> JoinRequest | None:
 
 
 def may_vouch_for(lab: Lab, viewer: Viewer) -> QuerySet[Lab]:
-    """The viewer's labs that have not vouched for this one."""
+    """The viewer's labs that have not vouched for this one; labs that have ended vouch no more."""
     mine = Lab.objects.visible_to(viewer).filter(pk__in=viewer.speaks_for)
+    mine = mine.exclude(status=Lab.Status.ENDED)
     return mine.exclude(vouched_for__lab=lab).order_by("name_key", "pk")
 
 

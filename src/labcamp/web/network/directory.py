@@ -22,7 +22,7 @@ from labcamp.web.network import selection as selections
 from labcamp.web.network import towns
 from labcamp.web.network.selection import STATUS, STATUS_LOOK
 
-OPEN_FACETS = ("level", "region")
+OPEN_FACETS = ("level",)
 
 
 @door()

@@ -136,6 +136,7 @@ def vouch(request: Request, lab: Lab) -> HttpResponse:
     Whoever clicks again after the lab was admitted meanwhile just lands on its page.
     """
     mine = Lab.objects.visible_to(request.viewer).filter(pk__in=request.viewer.speaks_for)
+    mine = mine.exclude(status=Lab.Status.ENDED)
     chosen = request.POST.get("for_lab", "")
     for_lab = mine.filter(slug=chosen).first() if chosen else mine.order_by("name_key").first()
     admission.vouch(lab, for_lab=for_lab or lab, by=request.viewer)

@@ -127,6 +127,7 @@ def _state_in_words(region: str, placed: list[TownOfLabs], selection: Selection)
                 "address": _address(town, selection),
             }
             for town in placed
+            if town.count == 1 or town.town != towns.region_name(region)
         ],
     }
 
