@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from labcamp.programme.queries.plan import Entry
 
-HEIGHTS = (15, 30, 60, 90)
+HEIGHTS = (10, 30, 60, 90)
 """A row is as high as its minutes say, in five steps."""
 
 

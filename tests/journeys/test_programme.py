@@ -1,0 +1,95 @@
+# SPDX-FileCopyrightText: labcamp contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""From a proposal on a phone to a new version of the timetable, in a real browser."""
+
+from __future__ import annotations
+
+import pytest
+
+pytestmark = pytest.mark.journey
+EDITION = "/edition/11/"
+
+
+def submit(page, name):
+    page.get_by_role("button", name=name, exact=True).first.click()
+
+
+def test_proposing_and_marking_on_a_phone_without_script(visit):
+    page = visit(width=390, script=False).as_("participant").page
+    page.goto(f"{EDITION}proposals/")
+    page.get_by_role("link", name="Session vorschlagen").click()
+    submit(page, "Vorschlagen")
+    assert page.locator("#id_title").count() == 1, "the form comes back with its words"
+    page.fill("#id_title", "Ohne Skript vorgeschlagen")
+    submit(page, "Vorschlagen")
+    assert page.locator("h1").inner_text() == "Ohne Skript vorgeschlagen"
+
+    page.goto(f"{EDITION}proposals/")
+    card = page.locator(".lc-proposal", has_not_text="Ihre").first
+    title = card.locator("h2").inner_text()
+    card.get_by_role("button", name="Will ich").click()
+    again = page.locator(".lc-proposal", has_text=title)
+    assert again.locator('[aria-pressed="true"]').count() == 1
+    again.locator('[aria-pressed="true"]').click()
+    assert page.locator('.lc-proposal [aria-pressed="true"]').count() == 0
+
+
+def test_one_click_marks_in_place_with_script(visit):
+    page = visit().as_("participant").page
+    page.goto(f"{EDITION}proposals/")
+    first = page.locator(".lc-interest").first
+    first.get_by_role("button", name="vielleicht").click()
+    pressed = page.locator('.lc-interest [aria-pressed="true"]')
+    pressed.wait_for()
+    assert page.url.endswith("/proposals/")
+    pressed.click()
+    pressed.wait_for(state="detached")
+
+
+def test_the_plan_is_a_grid_on_a_desk_and_a_list_on_a_phone(visit):
+    desk, phone = visit().page, visit(width=390).page
+    for page in (desk, phone):
+        page.goto(f"{EDITION}programme/")
+    assert desk.locator("thead th").nth(1).is_visible()
+    assert not phone.locator("thead").is_visible()
+    first, second = phone.locator(".lc-session").nth(0), phone.locator(".lc-session").nth(1)
+    assert second.bounding_box()["y"] > first.bounding_box()["y"] + 20
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    head = desk.locator("thead th").nth(1)
+    desk.mouse.wheel(0, 700)
+    desk.wait_for_function("window.scrollY > 300")
+    assert head.bounding_box()["y"] >= 0, "the rooms' names stay"
+
+
+def test_a_host_plans_by_keyboard_alone(visit):
+    page = visit().as_("host").page
+    page.goto(f"{EDITION}plan/")
+    begin = page.get_by_role(
+        "button", name="Einen Entwurf aus der veröffentlichten Fassung beginnen"
+    )
+    if begin.count():
+        begin.focus()
+        page.keyboard.press("Enter")
+    solve = page.get_by_role("button", name="Mit wenigen Änderungen ausbessern")
+    solve.focus()
+    page.keyboard.press("Enter")
+    page.get_by_text("Die letzte Berechnung endete").wait_for(timeout=30_000)
+
+    link = page.locator(".lc-session__title a").first
+    title = link.inner_text()
+    link.focus()
+    page.keyboard.press("Enter")
+    page.locator("h1", has_text=title).wait_for()
+    move = page.locator(".lc-rows button").first
+    move.focus()
+    page.keyboard.press("Enter")
+    page.locator("h1", has_text="Planungstisch").wait_for()
+
+    publish = page.get_by_role("button", name="Entwurf veröffentlichen")
+    publish.focus()
+    page.keyboard.press("Enter")
+    page.locator("h1", has_text="Programm").wait_for()
+    assert "seit der vorigen Fassung" in page.locator(".lc-plan__changes summary").inner_text()
+    guest = visit().page
+    guest.goto(f"{EDITION}programme/")
+    assert guest.locator(".lc-session").count() == page.locator(".lc-session").count()
