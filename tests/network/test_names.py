@@ -60,7 +60,8 @@ def test_a_key_is_its_own_key_and_never_too_long(name):
 
 
 @given(
-    st.text("abcdefghij äöü-", min_size=1, max_size=40), st.sampled_from(["", " e. V.", " gGmbH"])
+    st.text("abcdefghij äöü-", min_size=1, max_size=40).filter(lambda name: name.strip(" -")),
+    st.sampled_from(["", " e. V.", " gGmbH"]),
 )
 def test_case_spaces_and_legal_forms_make_no_difference(name, form):
     assert name_key(f"  {name.title()}{form} ") == name_key(name.replace(" ", "-"))

@@ -89,6 +89,13 @@ def catalogue() -> Catalogue:
     return present
 
 
+def forget(**_signal: object) -> None:
+    """Drop what is kept: after a migration or a flush stamps may begin anew."""
+    global _kept  # noqa: PLW0603 - the process keeps one copy
+    with _lock:
+        _kept = None
+
+
 def _read(now: int) -> Catalogue:
     words: dict[str, dict[str, Level | Phase | Topic]] = {
         "level": {str(word.pk): word for word in Level.objects.all()},
