@@ -36,7 +36,9 @@ def wait_for(url: str, process: subprocess.Popen, seconds: float = 60) -> None:
             return
         except (URLError, ConnectionError, TimeoutError):
             with contextlib.suppress(subprocess.TimeoutExpired):
-                raise AssertionError(f"the server ended with {process.wait(timeout=0.05)}") from None
+                raise AssertionError(
+                    f"the server ended with {process.wait(timeout=0.05)}"
+                ) from None
         else:
             return
     raise AssertionError(f"{url} did not answer within {seconds} s")
@@ -81,7 +83,9 @@ def start(folder: Path, database: str = "", *, processes: int = 1, **settings: s
         [*CLI, "demo", "--load-only", "--port", str(port)],
         env=env, check=True, text=True, capture_output=True, timeout=300,
     )  # fmt: skip
-    links = dict(re.findall(r"^\s*(\w+)\b.*?(http://\S+/account/demo/\S+)", loaded.stdout, re.M))
+    links = dict(
+        re.findall(r"^\s*(\w+)\b.*?(http://\S+/account/demo/\S+)", loaded.stdout, re.MULTILINE)
+    )
     words = ["serve", "--port", str(port), "--processes", str(processes)]
     process = subprocess.Popen([*CLI, *words], env=env, stderr=subprocess.STDOUT)
     wait_for(f"http://127.0.0.1:{port}/", process)

@@ -18,11 +18,15 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from playwright.sync_api import sync_playwright  # noqa: E402 - after the path is set
-
 from tests import site as sites  # noqa: E402 - same
 from tests.journeys.conftest import FLAGS  # noqa: E402 - same
 
-README = {"start": "/", "series": "/series/", "labs": "/labs/", "programme": "/edition/11/programme/"}
+README = {
+    "start": "/",
+    "series": "/series/",
+    "labs": "/labs/",
+    "programme": "/edition/11/programme/",
+}
 PAGES = {
     **README,
     "edition": "/edition/4/",

@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: labcamp contributors
 # SPDX-License-Identifier: EUPL-1.2
 import pytest
+
 from labcamp.core import access
 from labcamp.core.access import Audience, Viewer, system
 from labcamp.harvest.models import Item

@@ -34,7 +34,7 @@ def _walk(resolver: URLResolver, namespace: str) -> Iterator[Outlet]:
             yield from _walk(entry, f"{namespace}{inner}:" if inner else namespace)
         elif isinstance(entry, URLPattern) and entry.name:
             arguments = tuple(entry.pattern.converters) or tuple(
-                getattr(entry.pattern, "regex", None) and entry.pattern.regex.groupindex or ()
+                (getattr(entry.pattern, "regex", None) and entry.pattern.regex.groupindex) or ()
             )
             door = getattr(entry.callback, "__door__", None)
             yield Outlet(f"{namespace}{entry.name}", arguments, door)

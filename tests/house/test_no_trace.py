@@ -16,6 +16,7 @@ from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from tests.house.outlets import every_outlet
 
 from labcamp.core import search
 from labcamp.core.access import Audience, Visible
@@ -27,7 +28,6 @@ from labcamp.network.models import Lab, Membership, Person, Steward
 from labcamp.paper.models import Finding, Paper
 from labcamp.programme.models import Giver, Placement, Proposal, Room, Timetable
 from labcamp.series.models import Edition, Part, Registration, Series
-from tests.house.outlets import every_outlet
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
-
 from tests import site as sites
 
 FLAGS = [
@@ -74,7 +73,9 @@ class Visit:
         self.strangers: list[str] = []
         self.complaints: list[str] = []
         self.page.on("request", self._note)
-        self.page.on("console", lambda m: self.complaints.append(m.text) if m.type == "error" else 0)
+        self.page.on(
+            "console", lambda m: self.complaints.append(m.text) if m.type == "error" else 0
+        )
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
     def _note(self, request):

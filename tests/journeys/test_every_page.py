@@ -28,7 +28,9 @@ MOST = 60
 def kind_of(path: str) -> str:
     """The address with its variable parts taken out, so one page of each kind is visited."""
     path = re.sub(r"^/en(?=/)", "", path)
-    path = re.sub(r"/(labs|edition|learnings|reports|papers|legal)/(?!new/|map/)[^/]+/", r"/\1/*/", path)
+    path = re.sub(
+        r"/(labs|edition|learnings|reports|papers|legal)/(?!new/|map/)[^/]+/", r"/\1/*/", path
+    )
     return re.sub(r"/(\d+|[0-9a-f-]{20,})(?=/|$)", "/*", path)
 
 

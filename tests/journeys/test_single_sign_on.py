@@ -7,7 +7,6 @@ import subprocess
 import sys
 
 import pytest
-
 from tests import site as sites
 from tests.journeys.conftest import fresh_database
 

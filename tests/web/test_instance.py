@@ -127,4 +127,7 @@ def test_robots_and_security_say_what_the_settings_say(instance):
         **SETTINGS, "open_to_search_engines": "", "security_contact": "mailto:s@example.org",
     })  # fmt: skip
     assert Client().get("/robots.txt").content.decode() == "User-agent: *\nDisallow: /\n"
-    assert "Contact: mailto:s@example.org" in Client().get("/.well-known/security.txt").content.decode()
+    assert (
+        "Contact: mailto:s@example.org"
+        in Client().get("/.well-known/security.txt").content.decode()
+    )

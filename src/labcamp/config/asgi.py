@@ -26,14 +26,14 @@ _door = FrontDoor(WSGIMiddleware(_pages, workers=THREADS))  # type: ignore[arg-t
 _stop = threading.Event()
 
 
-async def application(scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401 - ASGI
+async def application(scope: Any, receive: Any, send: Any) -> None:
     if scope["type"] == "lifespan":
         await _live(receive, send)
     else:
         await _door(scope, receive, send)
 
 
-async def _live(receive: Any, send: Any) -> None:  # noqa: ANN401 - ASGI
+async def _live(receive: Any, send: Any) -> None:
     """Start the worker thread with the server and stop it with it."""
     worker = threading.Thread(target=jobs.work_until, args=(_stop,), name="worker", daemon=True)
     while True:

@@ -34,7 +34,7 @@ def _secret(data: Path) -> str:
     kept = data / "secret"
     try:
         with kept.open("x") as new:
-            os.chmod(kept, 0o600)
+            kept.chmod(0o600)
             new.write(secrets.token_urlsafe(48))
     except FileExistsError:
         pass

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from labcamp.core.access import Viewer
-from labcamp.core.instance.models import Named, Phase, Topic
+from labcamp.core.instance.models import Phase, Topic
 from labcamp.core.sources import Source
 from labcamp.core.text.german import fold
 from labcamp.harvest.models import Item, Material, Report, Term
@@ -50,9 +50,7 @@ def _chosen(chosen: Mapping[str, Sequence[str]], without: str = "") -> Q:
     return Q(**{f"{LOOKUPS[k]}__in": v for k, v in chosen.items() if v and k != without})
 
 
-def item_choices(
-    viewer: Viewer, chosen: Mapping[str, Sequence[str]]
-) -> dict[str, list[Choice]]:
+def item_choices(viewer: Viewer, chosen: Mapping[str, Sequence[str]]) -> dict[str, list[Choice]]:
     """What each value of each filter would leave under the other filters.
 
     One query a filter; what the viewer does not see is not counted, and values that would leave
@@ -74,19 +72,20 @@ def item_choices(
 def _names(group: str) -> list[tuple[str, str]]:
     if group == "kind":
         return [(str(key), str(label)) for key, label in Item.Kind.choices]
-    word: type[Named] = Phase if group == "phase" else Topic
-    words = [(one.key, one.name) for one in word.objects.all()]
-    return words if word is Phase else sorted(words, key=lambda w: fold(w[1]))
+    if group == "phase":
+        return [(phase.key, phase.name) for phase in Phase.objects.all()]
+    topics = [(topic.key, topic.name) for topic in Topic.objects.all()]
+    return sorted(topics, key=lambda topic: fold(topic[1]))
 
 
 def alike(item: Item, viewer: Viewer, most: int = 4) -> list[Item]:
-    """What others told that shares most topics with `item`, then its phase; the other kind first."""
+    """What others told that shares most topics with `item`; the other kind first."""
     seen = with_lab(Item.objects.visible_to(viewer), viewer).exclude(pk=item.pk)
     shared = Count("topics", filter=Q(topics__in=item.topics.all()), distinct=True)
     ranked = seen.annotate(shared=shared).filter(shared__gt=0)
     found = list(ranked.order_by("-shared", "pk")[: most * 3])
     found.sort(key=lambda i: (-i.shared, i.kind == item.kind, i.phase_id != item.phase_id))
-    return found[:most]
+    return list[Item](found[:most])
 
 
 def reports(viewer: Viewer) -> QuerySet[Report]:

@@ -1,3 +1,2 @@
 # SPDX-FileCopyrightText: labcamp contributors
 # SPDX-License-Identifier: EUPL-1.2
-from labcamp.core.record import Kind

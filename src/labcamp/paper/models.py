@@ -25,7 +25,7 @@ class Paper(Visible):
     signatories_note = models.TextField(blank=True)
     origin = models.TextField(blank=True)
     structure = models.JSONField(default=list, blank=True)
-    statements = models.JSONField(default=list, blank=True, help_text="what is known of its content")
+    statements = models.JSONField(default=list, blank=True, help_text="known of its content")
     text_note = models.TextField(blank=True)
     sources = models.ManyToManyField(Source, blank=True, related_name="papers")
 

@@ -1,3 +1,3 @@
 # SPDX-FileCopyrightText: labcamp contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""The series and its editions: who hosts, who takes part, what happened when. Not: the programme."""
+"""The series and its editions: who hosts, who takes part, what happened. Not: the programme."""

@@ -14,7 +14,9 @@ class SeeOther(HttpResponseRedirect):
     status_code = 303
 
 
-def answer(request: Request, template: str, *, to: str, form: Any = None, **context: Any) -> HttpResponse:  # noqa: ANN401 - template context
+def answer(
+    request: Request, template: str, *, to: str, form: Any = None, **context: Any
+) -> HttpResponse:
     """Answer a POST: `template` with errors (422), its part for htmx, or 303 `to`.
 
     `template` may name a part ("x.html#part"); without htmx the whole "x.html" is rendered when

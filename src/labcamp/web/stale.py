@@ -24,6 +24,8 @@ def both_versions(form: Form, names: Iterable[str], stale: Stale) -> list[tuple[
         for name in names
         if getattr(present, name) != form.cleaned_data[name]
     ]
-    form.data = form.data.copy()
-    form.data["version"] = present.version
+    typed: Any = form.data
+    mine = typed.copy()
+    mine["version"] = present.version
+    form.data = mine
     return rows

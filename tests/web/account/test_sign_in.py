@@ -31,7 +31,7 @@ def ask(client, email="kim@example.org", goal="/labs/"):
 
 def code_sent():
     letter = Letter.objects.order_by("pk").last()
-    return re.search(r"^    (\S+)$", letter.text, re.M)[1]
+    return re.search(r"^    (\S+)$", letter.text, re.MULTILINE)[1]
 
 
 def enter(client, code, goal="/labs/"):
@@ -103,9 +103,7 @@ def test_an_expired_code_says_so(monkeypatch):
     import time
 
     later = time.time() + 16 * 60
-    monkeypatch.setattr(
-        "allauth.account.internal.flows.code_verification.time.time", lambda: later
-    )
+    monkeypatch.setattr("allauth.account.internal.flows.code_verification.time.time", lambda: later)
     answer = enter(client, code_sent())
     assert answer.url == "/account/sign-in/?next=%2Flabs%2F"
     assert "nicht mehr gültig" in client.get(answer.url).content.decode()

@@ -1,3 +1,3 @@
 # SPDX-FileCopyrightText: labcamp contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""What makes this instance this network's: names, colours, levels, topics and legal pages as data."""
+"""What makes this instance this network's: names, colours, levels, topics, legal pages."""

@@ -16,8 +16,8 @@ class Backend(BaseEmailBackend):
             CaughtLetter.objects.create(
                 to=", ".join(message.recipients()),
                 sender=message.from_email,
-                subject=message.subject,
-                text=message.body,
+                subject=str(message.subject),
+                text=str(message.body),
                 raw=message.message().as_string(),
             )
         return len(email_messages)

@@ -21,10 +21,10 @@ def register(edition: Edition, *, by: Viewer) -> Registration:
     """Take a place, or the next one on the waiting list. A second call changes nothing."""
     edition = Edition.objects.select_for_update().get(pk=edition.pk)
     require(by, "register", edition)
-    place = Registration.objects.filter(edition=edition, person_id=by.person).first()
+    place = Registration.objects.filter(edition=edition, person_id=by.somebody).first()
     if place and place.state != GIVEN_BACK:
         return place
-    place = place or Registration(edition=edition, person_id=by.person)
+    place = place or Registration(edition=edition, person_id=by.somebody)
     place.state = HELD if free_seats(edition) != 0 else WAITING
     place.waiting_since = by.now if place.state == WAITING else None
     place.at = by.now
@@ -37,7 +37,7 @@ def register(edition: Edition, *, by: Viewer) -> Registration:
 def give_back(edition: Edition, *, by: Viewer) -> None:
     """Give the own place back; whoever waits longest gets it. A second call changes nothing."""
     edition = Edition.objects.select_for_update().get(pk=edition.pk)
-    place = Registration.objects.filter(edition=edition, person_id=by.person).first()
+    place = Registration.objects.filter(edition=edition, person_id=by.somebody).first()
     if place is None or place.state == GIVEN_BACK:
         return
     place.state, place.waiting_since = GIVEN_BACK, None

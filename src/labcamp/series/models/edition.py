@@ -15,7 +15,7 @@ from labcamp.series.models.series import Partner
 
 
 class Edition(Visible):
-    """One meeting of the series. What nobody could find out is left empty and said to be unknown."""
+    """One meeting of the series. What nobody could find out is left empty and called unknown."""
 
     class State(models.TextChoices):
         PLANNED = "planned", _("planned")

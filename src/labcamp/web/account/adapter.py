@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: labcamp contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Where the sign-in library meets the house: its letters, its words, whom single sign-on lets in."""
+"""Where the sign-in library meets the house: its letters, its words, whom the employer sends."""
 
 from __future__ import annotations
 
@@ -15,9 +15,8 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from labcamp.core.instance import current
 from labcamp.core.mail.post import post
@@ -55,8 +54,8 @@ class AccountAdapter(DefaultAccountAdapter):
             )
 
     def add_message(  # type: ignore[no-untyped-def]  # noqa: ANN201 - the library's signature
-        self, request, level, message_template=None, message_context=None, extra_tags="",  # noqa: ANN001
-        message=None,  # noqa: ANN001
+        self, request, level, message_template=None, message_context=None, extra_tags="",
+        message=None,
     ):  # fmt: skip
         """Only what went wrong is said; what went well is seen."""
         if level >= messages.WARNING and message:
@@ -69,7 +68,7 @@ class AccountAdapter(DefaultAccountAdapter):
 class SocialAdapter(DefaultSocialAccountAdapter):
     """Single sign-on: an address the employer has verified is the person of that address."""
 
-    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:  # noqa: ANN401 - the library's type
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
         verified = [a.email for a in sociallogin.email_addresses if a.verified]
         if not verified:
             self._turn_away(
@@ -89,7 +88,12 @@ class SocialAdapter(DefaultSocialAccountAdapter):
             sociallogin.connect(request, person)
 
     def on_authentication_error(  # type: ignore[no-untyped-def]  # noqa: ANN201
-        self, request, provider, error=None, exception=None, extra_context=None  # noqa: ANN001
+        self,
+        request,
+        provider,
+        error=None,
+        exception=None,
+        extra_context=None,
     ):
         """Cancelled or failed over there: said here, and the code is still a way in."""
         self._turn_away(

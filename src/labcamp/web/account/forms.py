@@ -26,6 +26,4 @@ class IntroductionForm(forms.Form):
         help_text=_("As others in the network should read it."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    language = forms.ChoiceField(
-        label=_("Language of letters to you"), choices=settings.LANGUAGES
-    )
+    language = forms.ChoiceField(label=_("Language of letters to you"), choices=settings.LANGUAGES)

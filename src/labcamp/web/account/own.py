@@ -30,9 +30,7 @@ def welcome(request: Request) -> HttpResponse:
 
 @door(on=["GET", "POST"], signed_in=True)
 def settings(request: Request) -> HttpResponse:
-    return _introduce(
-        request, "account/settings.html", to=reverse("account:settings") + "?saved=1"
-    )
+    return _introduce(request, "account/settings.html", to=reverse("account:settings") + "?saved=1")
 
 
 def _introduce(request: Request, template: str, *, to: str) -> HttpResponse:
@@ -57,9 +55,7 @@ def sessions(request: Request) -> HttpResponse:
     found = sorted(
         UserSession.objects.purge_and_list(person), key=lambda s: s.created_at, reverse=True
     )
-    rows = [
-        {"session": s, "words": device(s.user_agent), "here": s.is_current()} for s in found
-    ]
+    rows = [{"session": s, "words": device(s.user_agent), "here": s.is_current()} for s in found]
     return render(request, "account/sessions.html", {"rows": rows})
 
 

@@ -12,6 +12,6 @@ from labcamp.network.actions import person as people
 
 
 @receiver(user_logged_in)
-def confirm_the_address(request: Any, user: Any, **_: Any) -> None:  # noqa: ANN401 - Django's signal
+def confirm_the_address(request: Any, user: Any, **_: Any) -> None:
     if people.confirm(user, now=timezone.now()) and request is not None:
         request.session["first_time"] = True

@@ -90,7 +90,7 @@ def _spend(request: Request, email: str) -> None:
 class CodeForm(ConfirmLoginCodeForm):
     """The code, with words of ours."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - the library's form
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["code"]
         field.label = _("Code from the letter")
@@ -103,21 +103,21 @@ class CodeForm(ConfirmLoginCodeForm):
         field.widget.attrs.pop("placeholder", None)
 
 
-class CodeView(ConfirmLoginCodeView):  # type: ignore[misc]  # the library has no types
+class CodeView(ConfirmLoginCodeView):
     template_name = "account/code.html"
     form_class = CodeForm
 
-    def get_form_class(self) -> Any:  # noqa: ANN401 - a form class
+    def get_form_class(self) -> Any:
         found = super().get_form_class()
         return CodeForm if found is not CodeForm and "code" in found.base_fields else found
 
-    def form_invalid(self, form: Any) -> HttpResponse:  # noqa: ANN401 - the library's form
+    def form_invalid(self, form: Any) -> HttpResponse:
         answer: HttpResponse = super().form_invalid(form)
         if answer.status_code == 200:
             answer.status_code = 422
         return answer
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 - template context
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
         context["address"] = self._process.state.get("email", "")
         context["next"] = own_path(self.request)
@@ -133,15 +133,13 @@ def code(request: Request) -> HttpResponse:
     """Enter the code. An expired or used-up one leads back to the start, with words."""
     if request.viewer.person is not None:
         return SeeOther(own_path(request))
-    answer = _code_view(request)
+    answer: HttpResponse = _code_view(request)
     if request.user.is_authenticated:
         return _welcome(request)
     goal = answer.headers.get("Location", "")
     if goal.startswith(reverse("account_request_login_code")):
-        if not list(messages.get_messages(request)._queued_messages):  # noqa: SLF001 - what is still to be shown
-            messages.warning(
-                request, _("This code is no longer valid. Please ask for a new one.")
-            )
+        if not len(messages.get_messages(request)):
+            messages.warning(request, _("This code is no longer valid. Please ask for a new one."))
         return SeeOther(f"{reverse('account:sign-in')}?{urlencode({'next': own_path(request)})}")
     if hasattr(answer, "render"):
         answer.render()

@@ -32,5 +32,3 @@ def callback(request: Request, provider_id: str) -> HttpResponse:
         goal = answer.headers.get("Location", "/")
         return SeeOther(f"{reverse('account:welcome')}?next={goal}")
     return answer
-
-

@@ -73,7 +73,7 @@ class NewReportForm(ReportForm):
         *args: Any,
         labs: QuerySet[Lab],
         editions: QuerySet[Edition],
-        **kwargs: Any,  # noqa: ANN401
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["lab"].queryset = labs  # type: ignore[attr-defined]

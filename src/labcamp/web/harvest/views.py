@@ -4,7 +4,9 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
+from typing import Any
+
+from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -27,9 +29,10 @@ def items(request: Request) -> HttpResponse:
     found = queries.items(request.viewer, chosen)
     if words:
         answered = search.find(found, words)
-        page = Paginator(answered.ordered, PER_PAGE).get_page(request.GET.get("page"))
-        by_key = found.in_bulk(list(page.object_list))
-        page.object_list = [by_key[pk] for pk in page.object_list]
+        keys = Paginator(answered.ordered, PER_PAGE).get_page(request.GET.get("page"))
+        by_key = found.in_bulk(list(keys.object_list))
+        page: Page[Any] = keys
+        page.object_list = [by_key[pk] for pk in keys.object_list]
     else:
         page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     groups = queries.item_choices(request.viewer, chosen)
@@ -42,15 +45,13 @@ def items(request: Request) -> HttpResponse:
         ],
         "words": words,
         "how": str(answered.how) if words else "",
-            }
+    }
     return render(request, "harvest/items.html", context)
 
 
 def _facet(name: str, label: str, choices: list[queries.Choice]) -> dict[str, object]:
     """A filter as the components take it."""
-    options = [
-        {"value": c.key, "name": c.name, "n": c.count, "chosen": c.chosen} for c in choices
-    ]
+    options = [{"value": c.key, "name": c.name, "n": c.count, "chosen": c.chosen} for c in choices]
     return {"key": name, "name": label, "options": options, "open": name != "topic"}
 
 

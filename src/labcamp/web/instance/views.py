@@ -23,7 +23,7 @@ from labcamp.web.answer import SeeOther
 from labcamp.web.instance.forms import BarrierForm, LegalForm, SetupForm, WordForm
 from labcamp.web.stale import both_versions
 
-WORDS = {"topic": Topic, "phase": Phase, "level": Level}
+WORDS: dict[str, actions.Word] = {"topic": Topic, "phase": Phase, "level": Level}
 SETUP_FIELDS = [name for name in SetupForm.base_fields if name != "version"]
 
 
