@@ -5,7 +5,7 @@
 from labcamp.solvers import timetable as tt
 
 STEPS_PER_SECOND = {True: 6_000_000, False: 300_000}
-"""Compiled or not: what two slow cores manage, so that a run ends by its steps, not by the clock."""
+"""Compiled or not: what a slow core manages, so that steps end a run and not the clock."""
 
 
 def problem(instance):

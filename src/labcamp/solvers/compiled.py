@@ -7,35 +7,37 @@
 
 import os
 from collections.abc import Callable
-from typing import Any, TypeVar
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
 
-try:
-    if os.environ.get("LABCAMP_PURE"):
-        raise ImportError
-    import numba
-    import numpy as np
-except ImportError:
-    numba = np = None
-
-Loop = TypeVar("Loop", bound=Callable[..., Any])
+numba: Any = None
+np: Any = None
+if find_spec("numba") is not None and not os.environ.get("LABCAMP_PURE"):
+    numba = import_module("numba")
+    np = import_module("numpy")
 
 FAST = numba is not None
 """Whether loops are compiled."""
 
 
-def compiled(loop: Loop) -> Loop:
+def compiled(loop: Callable[..., Any]) -> Any:
     """Compile a loop over flat arrays, once per machine; unchanged where there is no compiler."""
     if numba is None:
         return loop
-    made: Loop = numba.njit(cache=True, error_model="numpy")(loop)
-    return made
+    return numba.njit(cache=True, error_model="numpy")(loop)
 
 
-def numbers(values: list[int]) -> Any:  # noqa: ANN401 - a list, or numpy's array with numba
+def numbers(values: list[int]) -> Any:
     """Whole numbers in the form compiled loops take."""
     return values if np is None else np.array(values, dtype=np.int64)
 
 
-def halves(values: list[float]) -> Any:  # noqa: ANN401 - as above
+def halves(values: list[float]) -> Any:
     """Floating-point numbers in the form compiled loops take."""
     return values if np is None else np.array(values, dtype=np.float64)
+
+
+def small(values: list[int]) -> Any:
+    """Whole numbers below 32,000, packed so that more of them stay close to the processor."""
+    return values if np is None else np.array(values, dtype=np.int16)

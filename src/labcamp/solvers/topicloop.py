@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: labcamp contributors
 # SPDX-License-Identifier: EUPL-1.2
-# ruff: noqa: ANN001, ANN202 - the compiler infers types; lists and arrays both pass
+
 # mypy: disable-error-code="no-untyped-def"
 """The inner loop of `topics`, over flat arrays, plain or compiled.
 
@@ -345,7 +345,7 @@ def _move(p, m, heat):
     there = m.stretch[kin]
     if kind < 35:
         to = there if kind < 15 else draw(m.seed, stretches)
-        if to == at or to == stretches:
+        if to in (at, stretches):
             return 0
         if m.owner[to] == -1 or m.owner[to] == topic:
             if m.used[to] + p.length[talk] > p.room_for[to]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, NamedTuple
 
-from .compiled import numbers
+from .compiled import numbers, small
 from .dice import first
 from .weekloop import settle, sweep
 
@@ -48,6 +48,10 @@ class Fixed(NamedTuple):
     allowed: Any
     suits: Any  # rooms as bits
     clash: Any
+    foes_from: Any
+    foes: Any  # the same, as lists
+    slots_from: Any
+    slots: Any  # allowed ones, as lists
     people_from: Any
     people: Any
     before_from: Any
@@ -64,6 +68,7 @@ class Moving(NamedTuple):
     room: Any
     at: Any  # slot x room: event or -1
     pattern: Any  # person x day: busy slots as bits
+    against: Any  # slot x event: those in the slot that clash with the event
     mark: Any
     chain: Any
     holder: Any  # two slots' rooms, being matched
@@ -89,6 +94,9 @@ def fixed(week: Week) -> Fixed:
     pairs = [pair for mine in attends for pair in combinations(mine, 2)]
     for a, b in [*pairs, *week.orders]:
         clash[a * len(events) + b] = clash[b * len(events) + a] = 1
+    many = len(events)
+    foes = [[b for b in range(many) if clash[a * many + b]] for a in range(many)]
+    allowed = [sorted(range(slots) if e.slots is None else e.slots) for e in events]
     before: list[list[int]] = [[] for _ in events]
     after: list[list[int]] = [[] for _ in events]
     for a, b in week.orders:
@@ -96,13 +104,15 @@ def fixed(week: Week) -> Fixed:
         after[a].append(b)
     return Fixed(
         size=numbers([len(events), slots, week.rooms, week.days, week.per_day]),
-        allowed=numbers(
-            [int(e.slots is None or t in e.slots) for e in events for t in range(slots)]
-        ),
+        allowed=small([int(t in mine) for mine in allowed for t in range(slots)]),
         suits=numbers([sum(1 << r for r in e.rooms) for e in events]),
-        clash=numbers(list(clash)),
+        clash=small(list(clash)),
+        foes_from=numbers(_starts(foes)),
+        foes=small([other for row in foes for other in row]),
+        slots_from=numbers(_starts(allowed)),
+        slots=small([slot for row in allowed for slot in row]),
         people_from=numbers(_starts([event.people for event in events])),
-        people=numbers([person for event in events for person in event.people]),
+        people=small([person for event in events for person in event.people]),
         before_from=numbers(_starts(before)),
         before=numbers([e for row in before for e in row]),
         after_from=numbers(_starts(after)),
@@ -133,7 +143,8 @@ class Days:
             slot=numbers([-1] * events),
             room=numbers([-1] * events),
             at=numbers([-1] * (slots * rooms)),
-            pattern=numbers([0] * (week.people * week.days)),
+            pattern=small([0] * (week.people * week.days)),
+            against=small([0] * (slots * events)),
             mark=numbers([0] * events),
             chain=numbers([0] * (events + 1)),
             holder=numbers([-1] * (2 * rooms)),

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: labcamp contributors
 # SPDX-License-Identifier: EUPL-1.2
-# ruff: noqa: ANN001, ANN202 - the compiler infers types; lists and arrays both pass
+
 # mypy: disable-error-code="no-untyped-def"
 """The inner loops of `week`, over flat arrays, plain or compiled.
 
@@ -13,6 +13,11 @@ from math import log
 
 from .compiled import compiled
 from .dice import draw, fraction
+
+SHORT = 5
+"""Longer chains are seldom legal and seldom worth their time ..."""
+RARE = 64
+"""... so only one in so many is followed to its end."""
 
 
 @compiled
@@ -51,8 +56,11 @@ def _flip(p, m, event, slot):
 
 
 @compiled
-def _chain(p, m, many, a, b):
-    """Complete the chain begun with `many` events between two slots; 0 if it cannot be moved."""
+def _chain(p, m, many, a, b, most):
+    """Complete the chain begun with `many` events between two slots, of at most `most`.
+
+    Returns its length, negative if it cannot be moved.
+    """
     events, slots, rooms = p.size[0], p.size[1], p.size[2]
     done = 0
     while done < many:
@@ -68,6 +76,8 @@ def _chain(p, m, many, a, b):
                 m.mark[other] = 1
                 m.chain[many] = other
                 many += 1
+        if many > most:
+            return -many
     for k in range(many):
         event = m.chain[k]
         if not _in_order(p, m, event, a, b):
@@ -175,6 +185,17 @@ def _write(p, m, slot, base):
 
 
 @compiled
+def _tell(p, m, event, a, b):
+    """Tell those that clash with `event` that it went from slot `a` to `b`; -1 is nowhere."""
+    events = p.size[0]
+    for k in range(p.foes_from[event], p.foes_from[event + 1]):
+        if a >= 0:
+            m.against[a * events + p.foes[k]] -= 1
+        if b >= 0:
+            m.against[b * events + p.foes[k]] += 1
+
+
+@compiled
 def _single(p, m, event, b, limit):
     """Move one event that clashes with nobody into a free room, if it does not cost too much.
 
@@ -192,6 +213,7 @@ def _single(p, m, event, b, limit):
             _flip(p, m, event, b)
             m.at[a * rooms + m.room[event]] = -1
             m.at[b * rooms + r] = event
+            _tell(p, m, event, a, b)
             m.slot[event] = b
             m.room[event] = r
             m.cost[0] += change
@@ -212,7 +234,9 @@ def _exchange(p, m, many, a, b, limit):
         return False
     for k in range(many):
         event = m.chain[k]
-        m.slot[event] = b if m.slot[event] == a else a
+        to = b if m.slot[event] == a else a
+        _tell(p, m, event, m.slot[event], to)
+        m.slot[event] = to
     _write(p, m, a, 0)
     _write(p, m, b, p.size[2])
     m.cost[0] += change
@@ -222,20 +246,31 @@ def _exchange(p, m, many, a, b, limit):
 @compiled
 def _move(p, m, event, b, limit):
     """Try to take `event` to slot `b` with whatever must change sides; True when done."""
-    rooms, slots = p.size[2], p.size[1]
     a = m.slot[event]
-    if a < 0 or a == b or p.allowed[event * slots + b] == 0:
+    if a < 0 or a == b:
+        return False
+    most = SHORT
+    foes = m.against[b * p.size[0] + event]
+    if foes > 0 and draw(m.seed, RARE) == 0:
+        most = p.size[0]
+    if foes >= most:
         return False
     m.chain[0] = event
     m.mark[event] = 1
-    many = _chain(p, m, 1, a, b)
-    if many == 1:
+    many = 1
+    if foes == 0:
+        if not _in_order(p, m, event, a, b):
+            m.mark[event] = 0
+            return False
         single = _single(p, m, event, b, limit)
         if single >= 0:
             m.mark[event] = 0
             return single == 1
-    if many > 0 and not (_rooms(p, m, many, b, rooms) and _rooms(p, m, many, a, 0)):
-        many = _widen(p, m, many, a, b)
+        many = _widen(p, m, 1, a, b, most)
+    else:
+        many = _chain(p, m, 1, a, b, most)
+        if many > 0 and not _both_rooms(p, m, many, a, b):
+            many = _widen(p, m, many, a, b, most)
     if many <= 0:
         _clear(m, -many)
         return False
@@ -245,16 +280,23 @@ def _move(p, m, event, b, limit):
 
 
 @compiled
-def _widen(p, m, many, a, b):
+def _both_rooms(p, m, many, a, b):
+    return _rooms(p, m, many, b, p.size[2]) and _rooms(p, m, many, a, 0)
+
+
+@compiled
+def _widen(p, m, many, a, b, most):
     """Rooms did not suffice: one more event of `b` comes back; negative when that fails too."""
     rooms = p.size[2]
     other = m.at[b * rooms + draw(m.seed, rooms)]
     if other < 0 or m.mark[other] != 0:
         return -many
+    if m.against[a * p.size[0] + other] >= most:
+        return -many
     m.mark[other] = 1
     m.chain[many] = other
-    many = _chain(p, m, many + 1, a, b)
-    if many > 0 and not (_rooms(p, m, many, b, rooms) and _rooms(p, m, many, a, 0)):
+    many = _chain(p, m, many + 1, a, b, most)
+    if many > 0 and not _both_rooms(p, m, many, a, b):
         return -many
     return many
 
@@ -271,10 +313,11 @@ def _remember(m):
 @compiled
 def sweep(p, m, steps, heat):
     """Try `steps` moves; a loss passes with probability exp(-loss / heat)."""
-    events, slots = p.size[0], p.size[1]
+    events = p.size[0]
     for _ in range(steps):
         event = draw(m.seed, events)
-        to = draw(m.seed, slots)
+        low = p.slots_from[event]
+        to = p.slots[low + draw(m.seed, p.slots_from[event + 1] - low)]
         limit = -heat * log(fraction(m.seed))
         if _move(p, m, event, to, limit) and m.cost[0] < m.cost[1] and m.count[0] == m.count[1]:
             _remember(m)
@@ -288,6 +331,7 @@ def _leave(p, m, event):
     slot = m.slot[event]
     m.cost[0] += _flip(p, m, event, slot)
     m.at[slot * p.size[2] + m.room[event]] = -1
+    _tell(p, m, event, slot, -1)
     m.slot[event] = -1
     m.room[event] = -1
     m.waiting[m.count[0]] = event
@@ -320,9 +364,10 @@ def _toll(p, m, event, slot):
         cheapest = -1
         for r in range(rooms):
             other = m.holder[r]
-            if other >= 0 and p.suits[event] >> r & 1:
-                if cheapest < 0 or m.weight[other] < m.weight[cheapest]:
-                    cheapest = other
+            if other < 0 or p.suits[event] >> r & 1 == 0:
+                continue
+            if cheapest < 0 or m.weight[other] < m.weight[cheapest]:
+                cheapest = other
         if cheapest < 0:
             _clear(m, many)
             return -1, 0
@@ -364,13 +409,14 @@ def _admit(p, m, waiting):
     _seat(p, m, event, 0)
     _write(p, m, where, 0)
     m.slot[event] = where
+    _tell(p, m, event, -1, where)
     m.cost[0] += _flip(p, m, event, where)
 
 
 @compiled
 def settle(p, m, steps):
     """Place those that wait, in at most `steps` admissions; True when nobody waits."""
-    events, slots = p.size[0], p.size[1]
+    events = p.size[0]
     for _ in range(steps):
         if m.count[0] == 0:
             break
@@ -378,7 +424,9 @@ def settle(p, m, steps):
         if m.count[0] < m.count[1]:
             _remember(m)
         for _again in range(20):
-            _move(p, m, draw(m.seed, events), draw(m.seed, slots), 1e9)
+            event = draw(m.seed, events)
+            low = p.slots_from[event]
+            _move(p, m, event, p.slots[low + draw(m.seed, p.slots_from[event + 1] - low)], 1e9)
     if m.count[0] == 0:
         if m.count[1] > 0 or m.cost[0] < m.cost[1]:
             _remember(m)

@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: labcamp contributors
 # SPDX-License-Identifier: EUPL-1.2
-# ruff: noqa: ANN001, ANN202 - the compiler infers types; lists and arrays both pass
+
+# mypy: disable-error-code="no-untyped-def"
 """The inner loop of `layout` for a compiler: 64 bits at a time instead of whole masks.
 
 It draws the same random numbers in the same order and returns the same layouts as
@@ -13,11 +14,8 @@ from random import Random
 from typing import Any
 
 from .board import NEVER, Board
-from .compiled import FAST, compiled
+from .compiled import FAST, compiled, np
 from .layout import Layout
-
-if FAST:
-    import numpy as np
 
 CHUNK = 20_000
 """Steps between two refills of the random numbers; a step draws at most three."""
@@ -31,7 +29,7 @@ def layout(board: Board, start: list[int], shelf: int, chance: Random) -> Layout
     return Layout(board, start, shelf, chance.random)
 
 
-def _words(masks: list[int], count: int) -> Any:  # noqa: ANN401 - numpy's array
+def _words(masks: list[int], count: int) -> Any:
     full = (1 << 64) - 1
     return np.array([[m >> 64 * k & full for k in range(count)] for m in masks], dtype=np.uint64)
 
@@ -54,7 +52,7 @@ class CompiledLayout(Layout):
         masks = (board.fans, board.giving)
         self._masks = tuple(_words(m, people // 64 + 1) for m in masks)
         sessions = self.nobody // 64 + 1
-        self._clash, self._beside = _words(board.clash, sessions), _words(board.beside, sessions)
+        self._clash, self._next_to = _words(board.clash, sessions), _words(board.beside, sessions)
         self._seen = tuple(
             _words(m, people // 64 + 1) for m in (self.once, self.twice, self.givers)
         )
@@ -74,7 +72,7 @@ class CompiledLayout(Layout):
                 (self._cell, self._at, self._best_at, self._slot),
                 (self._price, self._worth),
                 (*self._masks, *self._seen),
-                (self._clash, self._beside, self._members),
+                (self._clash, self._next_to, self._members),
             )
             self._left = chance[used:]
             steps -= share
@@ -84,7 +82,7 @@ class CompiledLayout(Layout):
 
 
 @compiled
-def _ones(word):  # type: ignore[no-untyped-def]
+def _ones(word):
     """Number of set bits of one 64-bit word."""
     word = word - ((word >> np.uint64(1)) & np.uint64(0x5555555555555555))
     word = (word & np.uint64(0x3333333333333333)) + (
@@ -95,7 +93,7 @@ def _ones(word):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _read(slot, width, cell, masks, members, worth):  # type: ignore[no-untyped-def]
+def _read(slot, width, cell, masks, members, worth):
     """Bring what is known of `slot` up to date with its cells."""
     fans, giving, once, twice, givers = masks
     nobody = fans.shape[0] - 1
@@ -118,7 +116,7 @@ def _read(slot, width, cell, masks, members, worth):  # type: ignore[no-untyped-
 
 
 @compiled
-def _kept(slot, leaves, joins, masks):  # type: ignore[no-untyped-def]
+def _kept(slot, leaves, joins, masks):
     """Worth of `slot` when one session leaves and another joins."""
     fans, giving, once, twice, givers = masks
     total = 0
@@ -130,7 +128,7 @@ def _kept(slot, leaves, joins, masks):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _shared(table, session, members, slot, without):  # type: ignore[no-untyped-def]
+def _shared(table, session, members, slot, without):
     """How many of the session's entries in `table` are in `slot`, not counting one session."""
     total = 0
     for k in range(table.shape[1]):
@@ -142,7 +140,7 @@ def _shared(table, session, members, slot, without):  # type: ignore[no-untyped-
 
 
 @compiled
-def _sweep(steps, heat, chance, known, where, costs, masks, pairs):  # type: ignore[no-untyped-def]
+def _sweep(steps, heat, chance, known, where, costs, masks, pairs):
     """Like `Layout.sweep`; returns how many random numbers it used, and the costs."""
     now, best, wish, next_to, width = known
     cell, at, best_at, slot = where
