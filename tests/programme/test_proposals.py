@@ -5,6 +5,8 @@ from uuid import uuid4
 
 import pytest
 from django.utils import timezone
+from tests.builders.network import a_coordinator, a_person
+from tests.builders.programme import KEEPER, a_host, a_participant, a_session, an_edition, seen_as
 
 from labcamp.core.access import Audience, Refused, guest
 from labcamp.core.actions import Stale
@@ -14,8 +16,6 @@ from labcamp.programme.actions.proposals import Offer
 from labcamp.programme.actions.raster import Window
 from labcamp.programme.models import Interest, Planning, Proposal
 from labcamp.programme.queries import proposals as queries
-from tests.builders.network import a_coordinator, a_person
-from tests.builders.programme import KEEPER, a_host, a_participant, a_session, an_edition, seen_as
 
 pytestmark = pytest.mark.django_db
 

@@ -3,16 +3,6 @@
 from datetime import timedelta
 
 import pytest
-
-from labcamp.core import jobs
-from labcamp.core.access import Audience, Refused, guest
-from labcamp.core.actions import Stale
-from labcamp.programme.actions import following, proposals, raster, solving, timetable
-from labcamp.programme.actions.raster import Overlaps, RoomWords, Span
-from labcamp.programme.actions.timetable import NothingToPublish, Spot
-from labcamp.programme.models import Placement, Planning, SolverRun, Timetable
-from labcamp.programme.queries import desk, plan
-from labcamp.series.models import Edition
 from tests.builders.programme import (
     KEEPER,
     NINE,
@@ -27,6 +17,16 @@ from tests.builders.programme import (
     seen_as,
     slots_of,
 )
+
+from labcamp.core import jobs
+from labcamp.core.access import Audience, Refused, guest, system
+from labcamp.core.actions import Stale
+from labcamp.programme.actions import following, proposals, raster, solving, timetable
+from labcamp.programme.actions.raster import Overlaps, RoomWords, Span
+from labcamp.programme.actions.timetable import NothingToPublish, Spot
+from labcamp.programme.models import Placement, Planning, SolverRun, Timetable
+from labcamp.programme.queries import desk, plan
+from labcamp.series.models import Edition
 
 pytestmark = pytest.mark.django_db
 
@@ -317,3 +317,11 @@ def test_mending_moves_little(edition):
     after = places(draft)
     assert "Neu" in after
     assert {k: after[k] for k in before} == before
+
+
+def test_a_run_whose_worker_gave_up_does_not_block_the_next(edition):
+    lost = solving.ask(edition, by=KEEPER)
+    later = system("keeper", lost.asked_at + timedelta(minutes=16))
+    again = solving.ask(edition, by=later)
+    lost.refresh_from_db()
+    assert (lost.state, lost.said, again.state) == ("failed", "lost", "waiting")

@@ -46,13 +46,13 @@ def givers_and_hosts_change_a_proposal(viewer: Viewer) -> Q:
 
 @rule(Proposal, "mark")
 def participants_mark_interest_while_the_vote_is_open(viewer: Viewer) -> Q:
-    """Once per person; an edition without a set window takes marks until it is archived."""
+    """Once per person; an edition without a set window takes marks as long as it lies ahead."""
     if viewer.person is None or not viewer.editions:
         return NOBODY
     opens, closes = "edition__planning__voting_opens", "edition__planning__voting_closes"
     return (
         Q(edition__in=viewer.editions, state=Proposal.State.OFFERED)
-        & ~Q(edition__state=Edition.State.ARCHIVED)
+        & Q(edition__state=Edition.State.PLANNED)
         & (Q(**{f"{opens}__isnull": True}) | Q(**{f"{opens}__lte": viewer.now}))
         & (Q(**{f"{closes}__isnull": True}) | Q(**{f"{closes}__gt": viewer.now}))
     )

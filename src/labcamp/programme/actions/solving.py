@@ -24,6 +24,8 @@ SECONDS = 5.0
 MOST_SECONDS = 120.0
 RUNNING = (SolverRun.State.WAITING, SolverRun.State.RUNNING)
 LOOK_EVERY = 0.25
+GIVEN_UP = timedelta(minutes=15)
+"""A run nobody has heard of for so long is over; its worker gave up."""
 
 
 class NothingToSolve(Exception):
@@ -47,6 +49,9 @@ def ask(
     `gently` keeps as much of the present draft as possible. Raises NothingToSolve.
     """
     require(by, "plan", edition)
+    long_ago = by.now - GIVEN_UP
+    stuck = SolverRun.objects.filter(edition=edition, state__in=RUNNING, asked_at__lt=long_ago)
+    stuck.update(state=SolverRun.State.FAILED, said="lost", ended_at=by.now)
     running = SolverRun.objects.filter(edition=edition, state__in=RUNNING).first()
     if running is not None:
         return running
