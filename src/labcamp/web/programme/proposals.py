@@ -4,17 +4,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 
 from labcamp.core.access import may
 from labcamp.core.actions import Stale
 from labcamp.core.door import Request, door
 from labcamp.programme.actions import proposals as actions
-from labcamp.programme.models import Giver, Proposal
+from labcamp.programme.models import Giver, Interest, Proposal
 from labcamp.programme.queries import proposals as queries
 from labcamp.series.models import Edition
 from labcamp.web.answer import SeeOther
@@ -26,6 +29,7 @@ from labcamp.web.programme.forms import (
     proposal_values,
     token_of,
 )
+from labcamp.web.programme.kept import MARK
 from labcamp.web.stale import both_versions
 
 FIELDS = ("title", "kind", "abstract", "minutes", "language", "needs")
@@ -41,20 +45,45 @@ def listing(request: Request, edition: Edition) -> HttpResponse:
     kind = kind if kind in Proposal.Kind.values else ""
     listed = queries.offered(edition, viewer, planning, kind)
     is_open = queries.voting_open(planning, viewer)
+    may_mark = is_open and edition.pk in viewer.editions
+    forms = _interest_forms(request, edition) if may_mark else None
     context = {
         "edition": edition,
         "planning": planning,
-        "listed": listed,
+        "listed": [(one, forms(one) if forms else "") for one in listed],
+        "prefix": _prefix(edition),
         "kind": kind,
         "kinds": Proposal.Kind.choices,
         "withdrawn": queries.withdrawn(edition, viewer),
         "voting_open": is_open,
-        "may_mark": is_open and edition.pk in viewer.editions,
+        "may_mark": may_mark,
         "may_propose": may(viewer, "propose", edition),
         "hosting": edition.pk in viewer.hosting or viewer.steward,
         "local": ZoneInfo(edition.time_zone),
     }
     return render(request, "programme/proposals.html", context)
+
+
+def _prefix(edition: Edition) -> str:
+    """The address all of the edition's sessions begin with, in the language of the page."""
+    return reverse("programme:proposals", args=[edition.slug]).removesuffix("proposals/")
+
+
+def _interest_forms(request: Request, edition: Edition) -> Callable[[queries.Listed], SafeString]:
+    """The form for each proposal, rendered once per strength: a long list has the same three."""
+    drawn = {
+        strength: render_to_string(
+            "programme/parts/interest.html",
+            {"prefix": _prefix(edition), "number": MARK, "strength": strength, "back": "list"},
+            request=request,
+        )
+        for strength in (0, *Interest.Strength.values)
+    }
+
+    def form(one: queries.Listed) -> SafeString:
+        return mark_safe(drawn[one.strength].replace(MARK, str(one.number)))
+
+    return form
 
 
 @door(Edition, "propose", on=["GET", "POST"], find=["slug"], signed_in=True)
@@ -123,8 +152,12 @@ def interest(request: Request, proposal: Proposal) -> HttpResponse:
     strength = form.cleaned_data["strength"]
     actions.mark_interest(proposal, strength=strength, by=request.viewer)
     if request.htmx:
-        context = {"number": proposal.number, "slug": proposal.edition.slug, "strength": strength}
-        context["back"] = request.POST.get("back", "")
+        context = {
+            "prefix": _prefix(proposal.edition),
+            "number": proposal.number,
+            "strength": strength,
+            "back": "list" if request.POST.get("back") == "list" else "session",
+        }
         return render(request, "programme/parts/interest.html", context)
     if request.POST.get("back") == "list":
         to = reverse("programme:proposals", args=[proposal.edition.slug])

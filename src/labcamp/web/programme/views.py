@@ -118,6 +118,7 @@ def session(request: Request, proposal: Proposal) -> HttpResponse:
         "local": zone,
         "strength": _own_strength(proposal, request),
         "may_mark": may(viewer, "mark", proposal),
+        "prefix": proposal.get_absolute_url().removesuffix(f"session/{proposal.number}/"),
         "may_edit": may(viewer, "edit", proposal),
         "language_name": told.language_names().get(proposal.language, proposal.language),
         "jsonld": session_jsonld(proposal, place, zone) if place else "",
