@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: labcamp contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""The demo: whole, once, honest about what is invented, and quickly there."""
+"""The demo: whole, once, honest about what is invented."""
 
 from __future__ import annotations
 
@@ -38,10 +38,6 @@ def demo(django_db_setup, django_db_blocker):
         seconds = time.perf_counter() - began
         yield seconds
         transaction.set_rollback(True)
-
-
-def test_it_loads_in_seconds(demo):
-    assert demo < 6
 
 
 def test_a_second_load_changes_nothing():
