@@ -174,6 +174,14 @@ def test_likely_duplicates_are_pointed_out_before_anything_is_filed(client, kim,
     assert Lab.objects.count() == 2
 
 
+def test_an_own_proposal_that_is_only_alike_does_not_hide_the_others(client, kim, typed):
+    a_lab("Stadtlabor Soest")
+    a_proposal("Stadtlabor Soester Börde", by=kim)
+    page = text_of(client.post("/labs/propose/", typed))
+    assert "gleicher Name" in page
+    assert "gleicher Ort, ähnlicher Name" in page
+
+
 def test_from_the_duplicates_one_gets_back_to_the_filled_form(client, kim, typed):
     a_lab("Stadtlabor Soest")
     page = text_of(client.post("/labs/propose/", typed))

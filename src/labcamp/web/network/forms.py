@@ -27,10 +27,10 @@ ELSEWHERE = "elsewhere"
 class ToldDate(forms.CharField):
     """A day, a month or a year, as far as it is known: 2024, 2024-05 or 2024-05-14."""
 
-    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401 - field arguments
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=10, **kwargs)
 
-    def clean(self, value: Any) -> str:  # noqa: ANN401 - what the browser sent
+    def clean(self, value: Any) -> str:
         text: str = super().clean(value)
         german = re.fullmatch(r"(?:(?:(\d{1,2})\.)?(\d{1,2})\.)?(\d{4})", text.replace(" ", ""))
         if german:
@@ -76,7 +76,7 @@ class TownFields(forms.Form):
         help_text=_("Optional, Germany only: eight digits of the official list."),
     )
 
-    def __init__(self, *args: Any, present: Where | None = None, **kwargs: Any) -> None:  # noqa: ANN401 - form arguments
+    def __init__(self, *args: Any, present: Where | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.present = present
         typed = (self.data or self.initial).get("town", "") if self._typed() else ""
@@ -283,7 +283,7 @@ class StatusForm(forms.Form):
         help_text=_("Only if it has ended: the name of a lab in the directory."),
     )
 
-    def __init__(self, *args: Any, find: Callable[[str], Lab | None], **kwargs: Any) -> None:  # noqa: ANN401 - form arguments
+    def __init__(self, *args: Any, find: Callable[[str], Lab | None], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.find = find
 

@@ -15,7 +15,7 @@ from labcamp.core.door import Request, door
 from labcamp.network.actions import labs as actions
 from labcamp.network.actions.labs import Where
 from labcamp.network.models import Lab
-from labcamp.network.queries.duplicates import likely_duplicates
+from labcamp.network.queries.duplicates import Duplicate, likely_duplicates
 from labcamp.web.answer import SeeOther
 from labcamp.web.network.forms import EditForm, LabForm, ProposalForm, as_initial
 
@@ -41,8 +41,7 @@ def propose(request: Request) -> HttpResponse:
         found = likely_duplicates(
             request.viewer, name=profile.name, website=profile.website, town=profile.where.town
         )
-        mine = [d for d in found if _is_my_proposal(d.lab, request)]
-        if found and not mine:
+        if found and not any(_is_sent_again(one, request) for one in found):
             context = {"form": form, "duplicates": found, "typed": _typed(request)}
             return render(request, "network/duplicates.html", context)
     lab = actions.propose(
@@ -74,9 +73,11 @@ def where_of(lab: Lab) -> Where:
     return Where(**{name: getattr(lab, name) for name in WHERE})
 
 
-def _is_my_proposal(lab: Lab, request: Request) -> bool:
+def _is_sent_again(found: Duplicate, request: Request) -> bool:
     """The form was sent twice: the action answers with the lab that is there already."""
-    return lab.state == Lab.State.PROPOSED and lab.proposed_by_id == request.viewer.person
+    lab = found.lab
+    mine = lab.state == Lab.State.PROPOSED and lab.proposed_by_id == request.viewer.person
+    return mine and found.why == "name"
 
 
 def _form_page(request: Request, form: ProposalForm, *, status: int = 200) -> HttpResponse:
@@ -89,7 +90,7 @@ def _edit_page(
     lab: Lab,
     *,
     status: int = 200,
-    **context: Any,  # noqa: ANN401 - template context
+    **context: Any,
 ) -> HttpResponse:
     context |= {"form": form, "lab": lab}
     return render(request, "network/edit.html", context, status=status)
