@@ -16,7 +16,7 @@ STARTS = {
     "guest": ["/", "/series/", "/labs/", "/labs/map/", "/learnings/", "/reports/", "/papers/",
               "/glossary/", "/sources/", "/next/", "/barrier/", "/account/sign-in/"],
     "participant": ["/account/settings/", "/account/sessions/"],
-    "coordinator": ["/labs/new/", "/reports/new/"],
+    "coordinator": ["/labs/propose/", "/labs/mine/", "/reports/new/"],
     "host": [],
     "steward": ["/steward/", "/steward/settings/", "/steward/words/", "/series/hints/",
                 "/edition/new/"],
@@ -46,7 +46,7 @@ def pages_from(visit, starts):
         answer = page.goto(path)
         seen[kind] = path
         assert answer.status == 200, f"{path} answered {answer.status}"
-        links = page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)")
+        links = page.eval_on_selector_all("a[href]", "all => all.map(a => new URL(a.getAttribute('href'), location).href)")
         for link in links:
             inner = link.removeprefix(visit.site.url)
             skip = inner == link or inner.startswith(("/en/", "/static/", "/files/"))

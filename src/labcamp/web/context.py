@@ -14,10 +14,12 @@ from labcamp.core.instance import current
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    other = "en" if get_language() == "de" else "de"
+    language = get_language() or "de"
+    other = "en" if language == "de" else "de"
     return {
         "instance": current.instance(getattr(request, "stamp", None)),
         "viewer": getattr(request, "viewer", None) or guest(),
+        "LANGUAGE_CODE": language,
         "other_language": other,
         "DEMO": settings.DEMO,
         "other_address": translate_url(request.get_full_path(), other),
