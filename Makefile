@@ -41,7 +41,7 @@ messages: $(VENV)/.test
 journeys: $(VENV)/.test system
 	$(VENV)/bin/pytest -m journey
 
-bench-web: $(VENV)/.test
+bench-web: $(VENV)/.test system
 	$(PY) -m benchmarks.web
 
 bench-programme: $(VENV)/.test
