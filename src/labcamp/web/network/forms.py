@@ -247,19 +247,6 @@ class EditForm(LabForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class LogoForm(forms.Form):
-    logo = forms.FileField(
-        label=_("Logo"),
-        help_text=_("PNG, JPEG or WebP. It is stored anew, without the data cameras add."),
-    )
-    alt = forms.CharField(
-        label=_("What can be seen"),
-        max_length=300,
-        required=False,
-        help_text=_("For people who do not see the picture, e.g. “Lettering stadtLABOR in blue”."),
-    )
-
-
 class StatusForm(forms.Form):
     """How the lab is from a day on, and how it ended."""
 
