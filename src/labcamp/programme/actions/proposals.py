@@ -119,10 +119,13 @@ def mark_interest(proposal: Proposal, *, strength: int, by: Viewer) -> None:
         return
     if mine.filter(strength=strength).exists():
         return
-    Interest.objects.update_or_create(
-        proposal=proposal,
-        person_id=by.person,
-        defaults={"strength": Interest.Strength(strength), "at": by.now},
+    strong = Interest.Strength(strength)
+    wish = Interest(proposal=proposal, person_id=by.person, strength=strong, at=by.now)
+    Interest.objects.bulk_create(
+        [wish],
+        update_conflicts=True,
+        unique_fields=["proposal", "person"],
+        update_fields=["strength", "at"],
     )
     record(facts.INTEREST_MARKED, about=proposal, by=by)
 
