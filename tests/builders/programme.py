@@ -9,6 +9,7 @@ from itertools import count
 from uuid import uuid4
 
 from django.utils import timezone
+from tests.builders.network import a_person
 
 from labcamp.core.access import Audience, Viewer, system
 from labcamp.network.models import Person
@@ -18,7 +19,6 @@ from labcamp.programme.actions.raster import RoomWords, Span
 from labcamp.programme.models import Proposal, Room, Slot, Timetable
 from labcamp.series.models import Edition, HostTeam, Registration
 from labcamp.series.queries import viewer_for
-from tests.builders.network import a_person
 
 _NUMBER = count(1)
 NINE = datetime(2027, 3, 4, 8, tzinfo=UTC)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from labcamp.series.models import Edition
 
 
-def add_to(words: Any) -> None:  # noqa: ANN401 - argparse names no public type for it
+def add_to(words: Any) -> None:
     word = words.add_parser("programme", help="make and publish an edition's timetable")
     acts = word.add_subparsers(required=True, metavar="ACT")
 

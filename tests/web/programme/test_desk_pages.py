@@ -7,9 +7,6 @@ from __future__ import annotations
 import re
 
 import pytest
-
-from labcamp.core import jobs
-from labcamp.programme.models import Placement, Planning, Room, Slot, SolverRun, Timetable
 from tests.builders.programme import (
     a_host,
     a_participant,
@@ -20,6 +17,9 @@ from tests.builders.programme import (
     slots_of,
 )
 from tests.web.programme.test_programme_pages import as_, titles
+
+from labcamp.core import jobs
+from labcamp.programme.models import Placement, Planning, Room, Slot, SolverRun, Timetable
 
 pytestmark = pytest.mark.django_db
 

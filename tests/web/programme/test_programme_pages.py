@@ -11,13 +11,6 @@ from datetime import timedelta
 import icalendar
 import pytest
 from django.test import Client
-
-from labcamp.core.access import Audience
-from labcamp.core.record import move_stamp
-from labcamp.programme.actions import proposals, timetable
-from labcamp.programme.models import Placement, Proposal
-from labcamp.publish import schedule as files
-from labcamp.series.models import Edition
 from tests.builders.programme import (
     KEEPER,
     NINE,
@@ -32,6 +25,13 @@ from tests.builders.programme import (
     seen_as,
     slots_of,
 )
+
+from labcamp.core.access import Audience
+from labcamp.core.record import move_stamp
+from labcamp.programme.actions import proposals, timetable
+from labcamp.programme.models import Placement, Proposal
+from labcamp.publish import schedule as files
+from labcamp.series.models import Edition
 
 pytestmark = pytest.mark.django_db
 FILES = ["programme.ics", "schedule.xml", "schedule.json", "session/1.ics"]

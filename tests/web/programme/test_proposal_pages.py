@@ -10,11 +10,11 @@ from uuid import uuid4
 
 import pytest
 from django.utils import timezone
-
-from labcamp.programme.models import Interest, Planning, Proposal
 from tests.builders.network import a_person
 from tests.builders.programme import a_host, a_participant, a_session, an_edition
 from tests.web.programme.test_programme_pages import as_
+
+from labcamp.programme.models import Interest, Planning, Proposal
 
 pytestmark = pytest.mark.django_db
 
