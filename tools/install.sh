@@ -30,5 +30,9 @@ printf '#!%s\nimport sys\nfrom labcamp.cli import main\nsys.exit(main())\n' \
   "$(cd "$venv/bin" && pwd)/python" > "$venv/bin/labcamp"
 chmod +x "$venv/bin/labcamp"
 "$venv/bin/python" tools/compile_messages.py
-[ ! -f frontend/build.py ] || "$venv/bin/python" frontend/build.py
+if [ "$kind" = test ]; then
+  "$venv/bin/python" frontend/build.py --check
+else
+  "$venv/bin/python" frontend/build.py
+fi
 touch "$venv/.$kind"
