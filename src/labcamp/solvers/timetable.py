@@ -71,7 +71,7 @@ __all__ = [
     "violations",
 ]
 
-STEPS_PER_SESSION = 12_000
+STEPS_PER_SESSION = 15_000
 FEWEST_STEPS, MOST_STEPS = 20_000, 2_400_000
 SEARCH = 3000
 """Steps of the exact search for a first arrangement when the greedy one leaves sessions over."""
@@ -162,7 +162,7 @@ def cooling(made: Board, steps: int) -> Cooling:
     count = max(1, len(made.keys))
     fans = made.wish * sum(fan.bit_count() for fan in made.fans) / count
     spread = sum(_spread(prices) for prices in made.price[:-1]) / count
-    hot = max(0.1 * fans, 0.3 * spread, 1.0)
+    hot = max(0.07 * fans, 0.3 * spread, 1.0)
     return Cooling(steps, hot, hot / 8)
 
 

@@ -77,7 +77,7 @@ class Moving(NamedTuple):
     via: Any
     waiting: Any
     weight: Any
-    count: Any  # waiting, fewest waiting
+    count: Any  # waiting, fewest waiting, credit for long chains
     cost: Any  # now, best
     best_slot: Any
     best_room: Any
@@ -153,7 +153,7 @@ class Days:
             via=numbers([0] * rooms),
             waiting=numbers(list(range(events))),
             weight=numbers([1] * events),
-            count=numbers([events, events]),
+            count=numbers([events, events, 0]),
             cost=numbers([0, 1 << 40]),
             best_slot=numbers([-1] * events),
             best_room=numbers([-1] * events),

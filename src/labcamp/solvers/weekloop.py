@@ -15,9 +15,8 @@ from .compiled import compiled
 from .dice import draw, fraction
 
 SHORT = 5
-"""Longer chains are seldom legal and seldom worth their time ..."""
-RARE = 64
-"""... so only one in so many is followed to its end."""
+"""Longer chains are weighed only as far as the credit goes: their length, one per step tried."""
+CREDIT = 1000
 
 
 @compiled
@@ -56,8 +55,8 @@ def _flip(p, m, event, slot):
 
 
 @compiled
-def _chain(p, m, many, a, b, most):
-    """Complete the chain begun with `many` events between two slots, of at most `most`.
+def _chain(p, m, many, a, b):
+    """Complete the chain begun with `many` events between two slots.
 
     Returns its length, negative if it cannot be moved.
     """
@@ -76,8 +75,10 @@ def _chain(p, m, many, a, b, most):
                 m.mark[other] = 1
                 m.chain[many] = other
                 many += 1
-        if many > most:
+    if many > SHORT:
+        if m.count[2] < many:
             return -many
+        m.count[2] -= many
     for k in range(many):
         event = m.chain[k]
         if not _in_order(p, m, event, a, b):
@@ -249,12 +250,8 @@ def _move(p, m, event, b, limit):
     a = m.slot[event]
     if a < 0 or a == b:
         return False
-    most = SHORT
+    m.count[2] = min(m.count[2] + 1, CREDIT)
     foes = m.against[b * p.size[0] + event]
-    if foes > 0 and draw(m.seed, RARE) == 0:
-        most = p.size[0]
-    if foes >= most:
-        return False
     m.chain[0] = event
     m.mark[event] = 1
     many = 1
@@ -266,11 +263,11 @@ def _move(p, m, event, b, limit):
         if single >= 0:
             m.mark[event] = 0
             return single == 1
-        many = _widen(p, m, 1, a, b, most)
+        many = _widen(p, m, 1, a, b)
     else:
-        many = _chain(p, m, 1, a, b, most)
+        many = _chain(p, m, 1, a, b)
         if many > 0 and not _both_rooms(p, m, many, a, b):
-            many = _widen(p, m, many, a, b, most)
+            many = _widen(p, m, many, a, b)
     if many <= 0:
         _clear(m, -many)
         return False
@@ -285,17 +282,15 @@ def _both_rooms(p, m, many, a, b):
 
 
 @compiled
-def _widen(p, m, many, a, b, most):
+def _widen(p, m, many, a, b):
     """Rooms did not suffice: one more event of `b` comes back; negative when that fails too."""
     rooms = p.size[2]
     other = m.at[b * rooms + draw(m.seed, rooms)]
     if other < 0 or m.mark[other] != 0:
         return -many
-    if m.against[a * p.size[0] + other] >= most:
-        return -many
     m.mark[other] = 1
     m.chain[many] = other
-    many = _chain(p, m, many + 1, a, b, most)
+    many = _chain(p, m, many + 1, a, b)
     if many > 0 and not _both_rooms(p, m, many, a, b):
         return -many
     return many
