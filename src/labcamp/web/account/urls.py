@@ -4,7 +4,7 @@
 
 from django.urls import path
 
-from labcamp.web.account import demo, own, signing, sso
+from labcamp.web.account import demo, own, passkeys, signing, sso
 
 app_name = "account"
 urlpatterns = [
@@ -14,6 +14,10 @@ urlpatterns = [
     path("welcome/", own.welcome, name="welcome"),
     path("settings/", own.settings, name="settings"),
     path("sessions/", own.sessions, name="sessions"),
+    path("passkeys/", passkeys.passkeys, name="passkeys"),
+    path("passkeys/add/", passkeys.add, name="passkey-add"),
+    path("passkeys/<int:pk>/remove/", passkeys.remove, name="passkey-remove"),
+    path("passkeys/sign-in/", passkeys.sign_in, name="passkey-login"),
     path("demo/<str:token>/", demo.demo, name="demo"),
     path("mailbox/", demo.mailbox, name="mailbox"),
     path("mailbox/<int:pk>/", demo.letter, name="letter"),
@@ -30,6 +34,12 @@ library_names = [
     path("code/", signing.code, name="account_email_verification_sent"),
     path("sign-out/", signing.sign_out, name="account_logout"),
     path("settings/", own.settings, name="account_email"),
+    path("passkeys/", passkeys.passkeys, name="mfa_index"),
+    path("passkeys/", passkeys.passkeys, name="mfa_list_webauthn"),
+    path("passkeys/", passkeys.passkeys, name="account_reauthenticate"),
+    path("passkeys/", passkeys.passkeys, name="mfa_reauthenticate"),
+    path("passkeys/sign-in/", passkeys.sign_in, name="mfa_login_webauthn"),
+    path("sign-in/", signing.sign_in, name="mfa_authenticate"),
     path("sso/<slug:provider_id>/login/", sso.start, name="openid_connect_login"),
     path("sso/<slug:provider_id>/login/callback/", sso.callback, name="openid_connect_callback"),
 ]
