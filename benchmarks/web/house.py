@@ -46,6 +46,8 @@ class House:
             "LABCAMP_DATABASE": self.database,
             "LABCAMP_DEMO": "1",
             "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
+            "PYTHONDONTWRITEBYTECODE": "",  # as pip installs it: modules are compiled once
+            "PYTHONPYCACHEPREFIX": str(self.folder / "bytecode"),
         }
 
     def command(self, *words: str) -> str:

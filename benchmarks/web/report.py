@@ -30,7 +30,7 @@ class Report:
         return {**self.facts, "requests": rows, "first view": self.views, "not run": self.missing}
 
     def table(self) -> str:
-        width = max(len(name) for name in self.rows)
+        width = max(map(len, self.rows), default=20)
         lines = [""]
         lines += [f"{name}: {value}" for name, value in self.facts.items()]
         head = ("CPU ms", "lowest", "highest", "p50 ms", "p99 ms", "bytes", "of")

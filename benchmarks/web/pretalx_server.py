@@ -76,10 +76,10 @@ def served(tools: Path, folder: Path) -> Iterator[Server]:
 
 def session_page(server: Server) -> str:
     page = ask(server.port, PAGES["schedule without script"]).body.decode()
-    found = re.search(rf"/{content.SLUG}/talk/[A-Z0-9]{{6}}/", page)
+    found = re.search(r"talk/[A-Z0-9]{6}/", page)
     if not found:
         raise NotHere("the schedule page names no session")
-    return found[0]
+    return f"/{content.SLUG}/{found[0]}"
 
 
 def _run(command: list[str], env: dict[str, str] | None = None) -> None:
