@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Conferences of tracks: topics that hold stretches of rooms, talks with penalties."""
 
-import time
 from itertools import combinations
 
-from labcamp.solvers.annealing import Cooling, Watch, anneal
+from labcamp.solvers.annealing import Cooling, Watch, anneal_by_clock
 from labcamp.solvers.topics import Programme, Stretches, Talk, TopicPrices
+
+HEATS = (3000.0, 300.0, 30.0)
 
 
 def problem(instance):
@@ -118,13 +119,23 @@ def _pairs(instance):
     return presenters, attendees
 
 
-def solve(instance, seconds, seed, fast):
-    until = time.monotonic() + seconds * 0.97
-    state = Stretches(problem(instance), seed)
-    made, end = anneal(state, Cooling(300_000 if fast else 3_000, 1000.0, 0.2), Watch(until=until))
+def solve(instance, seconds, seed, fast, clock):
+    """Several coolings from different heats, as weights of one and of a million may meet."""
+    began = clock()
+    until = began + seconds * 0.97
+    asked = problem(instance)
+    best, made, end = None, 0, None
+    for turn, hot in enumerate(HEATS):
+        state = Stretches(asked, seed + 1000 * turn)
+        share = clock() + (until - clock()) / (len(HEATS) - turn)
+        cooling = Cooling(20_000 if fast else 200, hot, 0.2)
+        steps, end = anneal_by_clock(state, cooling, Watch(until=share, clock=clock, floor=0))
+        made += steps
+        if best is None or state.best < best.best:
+            best = state
     names = [talk["name"] for talk in instance["submissions"]]
     sessions = {}
-    for (section, room), talks in state.arrangement().items():
+    for (section, room), talks in best.arrangement().items():
         place = sessions.setdefault(instance["sessions"][section]["name"], {})
         place[instance["rooms"][room]] = [names[talk] for talk in talks]
     return {"sessions": sessions}, made, str(end)

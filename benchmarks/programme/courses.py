@@ -2,11 +2,11 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Course timetabling of the two competitions: events, rooms with features, students' days."""
 
-import time
-
 from labcamp.solvers.annealing import Cooling, Watch, anneal_by_clock
 from labcamp.solvers.week import Days, Event, Week
 
+HOT, COLD = 1.0, 0.045
+"""Heat per person of an average event: where the cost begins to fall, and where it stands still."""
 DAYS, PER_DAY = 5, 9
 SLOTS = DAYS * PER_DAY
 
@@ -84,17 +84,16 @@ def problem(content):
     )
 
 
-def solve(content, seconds, seed, fast):
-    until = time.monotonic() + seconds * 0.98
-    state = Days(problem(content), seed)
+def solve(content, seconds, seed, fast, clock):
+    until = clock() + seconds * 0.98
+    week = problem(content)
+    state = Days(week, seed)
     share = 2000 if fast else 20
-    while not state.settle(share) and time.monotonic() < until:
+    while not state.settle(share) and clock() < until:
         pass
-    cooling = Cooling(200_000 if fast else 2000, HOT, COLD)
+    size = sum(len(event.people) for event in week.events) / max(1, len(week.events))
+    cooling = Cooling(100_000 if fast else 1000, HOT * size, COLD * size)
     made, end = 0, "no place for all"
     if state.waiting == 0:
-        made, end = anneal_by_clock(state, cooling, Watch(until=until, floor=0))
+        made, end = anneal_by_clock(state, cooling, Watch(until=until, clock=clock, floor=0))
     return {"assign": [list(place) for place in state.places()]}, made, str(end)
-
-
-HOT, COLD = 15.0, 0.4

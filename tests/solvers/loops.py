@@ -3,6 +3,7 @@
 """Made-up programmes and weeks; run as a script, it prints what the loops make of them."""
 
 import json
+import sys
 from random import Random
 
 from labcamp.solvers.annealing import Cooling, Watch, anneal
@@ -80,7 +81,7 @@ def main():
         "days": days.places(),
         "days_cost": [days.now, days.best, days.waiting],
     }
-    print(json.dumps(answer))
+    sys.stdout.write(json.dumps(answer))
 
 
 if __name__ == "__main__":

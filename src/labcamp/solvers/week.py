@@ -9,7 +9,7 @@ of every person's every day. Events that cannot be placed yet wait.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from .compiled import numbers, small
 from .dice import first
@@ -41,89 +41,135 @@ class Week:
     orders: Sequence[tuple[int, int]] = ()
 
 
-class Fixed(NamedTuple):
-    """A week as flat arrays; `size`: events, slots, rooms, days, slots per day."""
+class Offsets(NamedTuple):
+    """Sizes, then where each part begins in `tables` or in `book`."""
 
-    size: Any
-    allowed: Any
-    suits: Any  # rooms as bits
-    clash: Any
-    foes_from: Any
-    foes: Any  # the same, as lists
-    slots_from: Any
-    slots: Any  # allowed ones, as lists
-    people_from: Any
-    people: Any
-    before_from: Any
-    before: Any
-    after_from: Any
-    after: Any
-    table: Any
+    events: int
+    many: int  # slots
+    rooms: int
+    days: int
+    per_day: int
+    # tables
+    allowed: int  # event x slot
+    clash: int  # event x event
+    foes: int  # the same, as lists
+    people: int
+    table: int  # busy slots of a day as bits: price
+    pattern: int  # person x day: busy slots as bits
+    against: int  # slot x event: those in the slot that clash with the event
+    # book, after the random number
+    suits: int  # rooms as bits
+    foes_from: int
+    slots_from: int
+    slots: int  # allowed ones, as lists
+    people_from: int
+    before_from: int
+    before: int
+    after_from: int
+    after: int
+    slot: int  # -1: waiting
+    room: int
+    at: int  # slot x room: event or -1
+    mark: int
+    chain: int
+    holder: int  # two slots' rooms, being dealt out
+    found: int  # event to its room in `holder`
+    queue: int
+    via: int
+    waiting: int
+    weight: int
+    tally: int  # waiting, fewest waiting, credit for long chains
+    cost: int  # now, best
+    best_slot: int
+    best_room: int
 
 
-class Moving(NamedTuple):
-    """The changing side of a week."""
-
-    slot: Any  # -1: waiting
-    room: Any
-    at: Any  # slot x room: event or -1
-    pattern: Any  # person x day: busy slots as bits
-    against: Any  # slot x event: those in the slot that clash with the event
-    mark: Any
-    chain: Any
-    holder: Any  # two slots' rooms, being matched
-    found: Any  # event to its room in `holder`
-    queue: Any
-    via: Any
-    waiting: Any
-    weight: Any
-    count: Any  # waiting, fewest waiting, credit for long chains
-    cost: Any  # now, best
-    best_slot: Any
-    best_room: Any
-    seed: Any
+def _packed(week: Week, seed: int) -> tuple[Offsets, list[int], list[int]]:
+    """The week as flat numbers, every event waiting."""
+    tables: list[int] = []
+    book = [first(seed)]
+    begins: dict[str, int] = {}
+    for into, parts in ((tables, _tables(week)), (book, {**_lists(week), **_marks(week)})):
+        for name, values in parts.items():
+            begins[name] = len(into)
+            into.extend(values)
+    slots = week.days * week.per_day
+    sizes = (len(week.events), slots, week.rooms, week.days, week.per_day)
+    return Offsets(*sizes, **begins), tables, book
 
 
-def fixed(week: Week) -> Fixed:
-    events, slots = week.events, week.days * week.per_day
-    clash = bytearray(len(events) ** 2)
+def _foes(week: Week) -> list[set[int]]:
+    """Per event, those with which it shares a person or an order."""
     attends: list[list[int]] = [[] for _ in range(week.people)]
-    for n, event in enumerate(events):
+    for n, event in enumerate(week.events):
         for person in event.people:
             attends[person].append(n)
     pairs = [pair for mine in attends for pair in combinations(mine, 2)]
+    foes: list[set[int]] = [set() for _ in week.events]
     for a, b in [*pairs, *week.orders]:
-        clash[a * len(events) + b] = clash[b * len(events) + a] = 1
-    many = len(events)
-    foes = [[b for b in range(many) if clash[a * many + b]] for a in range(many)]
-    allowed = [sorted(range(slots) if e.slots is None else e.slots) for e in events]
-    before: list[list[int]] = [[] for _ in events]
-    after: list[list[int]] = [[] for _ in events]
+        foes[a].add(b)
+        foes[b].add(a)
+    return foes
+
+
+def _allowed(week: Week) -> list[list[int]]:
+    everywhere = range(week.days * week.per_day)
+    return [sorted(everywhere if e.slots is None else e.slots) for e in week.events]
+
+
+def _tables(week: Week) -> dict[str, list[int]]:
+    slots, days = range(week.days * week.per_day), range(1 << week.per_day)
+    foes, many = _foes(week), range(len(week.events))
+    return {
+        "allowed": [int(t in set(mine)) for mine in _allowed(week) for t in slots],
+        "clash": [int(b in foes[a]) for a in many for b in many],
+        "foes": [other for row in foes for other in sorted(row)],
+        "people": [person for event in week.events for person in event.people],
+        "table": [week.shape([bool(day >> n & 1) for n in range(week.per_day)]) for day in days],
+        "pattern": [0] * (week.people * week.days),
+        "against": [0] * (len(slots) * len(week.events)),
+    }
+
+
+def _lists(week: Week) -> dict[str, list[int]]:
+    before: list[list[int]] = [[] for _ in week.events]
+    after: list[list[int]] = [[] for _ in week.events]
     for a, b in week.orders:
         before[b].append(a)
         after[a].append(b)
-    return Fixed(
-        size=numbers([len(events), slots, week.rooms, week.days, week.per_day]),
-        allowed=small([int(t in mine) for mine in allowed for t in range(slots)]),
-        suits=numbers([sum(1 << r for r in e.rooms) for e in events]),
-        clash=small(list(clash)),
-        foes_from=numbers(_starts(foes)),
-        foes=small([other for row in foes for other in row]),
-        slots_from=numbers(_starts(allowed)),
-        slots=small([slot for row in allowed for slot in row]),
-        people_from=numbers(_starts([event.people for event in events])),
-        people=small([person for event in events for person in event.people]),
-        before_from=numbers(_starts(before)),
-        before=numbers([e for row in before for e in row]),
-        after_from=numbers(_starts(after)),
-        after=numbers([e for row in after for e in row]),
-        table=numbers(
-            [
-                week.shape([bool(bits >> n & 1) for n in range(week.per_day)])
-                for bits in range(1 << week.per_day)
-            ]
-        ),
-    )
+    allowed = _allowed(week)
+    return {
+        "suits": [sum(1 << r for r in event.rooms) for event in week.events],
+        "foes_from": _starts([sorted(row) for row in _foes(week)]),
+        "slots_from": _starts(allowed),
+        "slots": [slot for row in allowed for slot in row],
+        "people_from": _starts([event.people for event in week.events]),
+        "before_from": _starts(before),
+        "before": [event for row in before for event in row],
+        "after_from": _starts(after),
+        "after": [event for row in after for event in row],
+    }
+
+
+def _marks(week: Week) -> dict[str, list[int]]:
+    events, rooms = len(week.events), week.rooms
+    return {
+        "slot": [-1] * events,
+        "room": [-1] * events,
+        "at": [-1] * (week.days * week.per_day * rooms),
+        "mark": [0] * events,
+        "chain": [0] * (events + 1),
+        "holder": [-1] * (2 * rooms),
+        "found": [-1] * events,
+        "queue": [0] * (rooms + 1),
+        "via": [0] * rooms,
+        "waiting": list(range(events)),
+        "weight": [1] * events,
+        "tally": [events, events, 0],
+        "cost": [0, 1 << 40],
+        "best_slot": [-1] * events,
+        "best_room": [-1] * events,
+    }
 
 
 def _starts(rows: Sequence[Sequence[int]]) -> list[int]:
@@ -137,50 +183,33 @@ class Days:
     """A week being arranged; begins with every event waiting."""
 
     def __init__(self, week: Week, seed: int) -> None:
-        self.fixed = fixed(week)
-        events, slots, rooms = len(week.events), week.days * week.per_day, week.rooms
-        self.moving = Moving(
-            slot=numbers([-1] * events),
-            room=numbers([-1] * events),
-            at=numbers([-1] * (slots * rooms)),
-            pattern=small([0] * (week.people * week.days)),
-            against=small([0] * (slots * events)),
-            mark=numbers([0] * events),
-            chain=numbers([0] * (events + 1)),
-            holder=numbers([-1] * (2 * rooms)),
-            found=numbers([-1] * events),
-            queue=numbers([0] * (rooms + 1)),
-            via=numbers([0] * rooms),
-            waiting=numbers(list(range(events))),
-            weight=numbers([1] * events),
-            count=numbers([events, events, 0]),
-            cost=numbers([0, 1 << 40]),
-            best_slot=numbers([-1] * events),
-            best_room=numbers([-1] * events),
-            seed=numbers([first(seed)]),
-        )
+        self.offsets, tables, book = _packed(week, seed)
+        self.tables, self.book = small(tables), numbers(book)
 
     @property
     def now(self) -> int:
-        return int(self.moving.cost[0])
+        return int(self.book[self.offsets.cost])
 
     @property
     def best(self) -> int:
-        return int(self.moving.cost[1])
+        return int(self.book[self.offsets.cost + 1])
 
     @property
     def waiting(self) -> int:
         """Events without a place in the best arrangement so far."""
-        return int(self.moving.count[1])
+        return int(self.book[self.offsets.tally + 1])
 
     def settle(self, steps: int) -> bool:
         """Look for places for those that wait, whatever it costs; True when nobody waits."""
-        return bool(settle(self.fixed, self.moving, steps))
+        return bool(settle(self.offsets, self.tables, self.book, steps))
 
     def sweep(self, steps: int, heat: float) -> None:
-        sweep(self.fixed, self.moving, steps, heat)
+        sweep(self.offsets, self.tables, self.book, steps, heat)
 
     def places(self) -> list[tuple[int, int]]:
         """Slot and room of every event in the best arrangement, (-1, -1) for those waiting."""
-        best = zip(self.moving.best_slot, self.moving.best_room, strict=True)
-        return [(int(slot), int(room)) for slot, room in best]
+        o = self.offsets
+        return [
+            (int(self.book[o.best_slot + event]), int(self.book[o.best_room + event]))
+            for event in range(o.events)
+        ]
