@@ -2,10 +2,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Who may write what stays."""
 
-from django.db.models import Q
+from typing import Any
+
+from django.db.models import Q, QuerySet
 
 from labcamp.core.access import EVERYONE, NOBODY, Viewer, rule
-from labcamp.harvest.models import Report
+from labcamp.core.files.models import Upload
+from labcamp.harvest.models import Material, Report
 from labcamp.network.models import Lab
 from labcamp.series.models import Edition
 
@@ -28,3 +31,14 @@ def hosts_and_stewards_add_materials(viewer: Viewer) -> Q:
     if viewer.steward or viewer.system:
         return EVERYONE
     return Q(pk__in=viewer.hosting)
+
+
+@Upload.held_by
+def readers_of_a_material_open_its_file(viewer: Viewer) -> QuerySet[Any, Any]:
+    seen = Material.objects.visible_to(viewer).exclude(upload=None)
+    return seen.filter(edition__in=Edition.objects.visible_to(viewer)).values("upload")
+
+
+@Upload.held_by
+def readers_of_a_report_see_its_picture(viewer: Viewer) -> QuerySet[Any, Any]:
+    return Report.objects.visible_to(viewer).exclude(picture=None).values("picture")

@@ -2,9 +2,12 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Who may do what with labs."""
 
-from django.db.models import Q
+from typing import Any
+
+from django.db.models import Q, QuerySet
 
 from labcamp.core.access import EVERYONE, NOBODY, Viewer, rule
+from labcamp.core.files.models import Upload
 from labcamp.core.instance.models import Instance
 from labcamp.network.models import Lab, Membership, Person
 
@@ -97,3 +100,8 @@ def coordinators_keep_the_list_of_members(viewer: Viewer) -> Q:
 def the_keeper_appoints_the_first_stewards(viewer: Viewer) -> Q:
     """Afterwards the network decides; the keeper's way in stays open, and is always on record."""
     return EVERYONE if viewer.system == "keeper" else NOBODY
+
+
+@Upload.held_by
+def readers_of_a_lab_see_its_logo(viewer: Viewer) -> QuerySet[Any, Any]:
+    return Lab.objects.visible_to(viewer).exclude(logo=None).values("logo")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from labcamp.core.access import Refused
 from labcamp.core.actions import Stale
 from labcamp.core.door import Request, door
+from labcamp.core.files import actions as files
 from labcamp.harvest import actions
 from labcamp.harvest.models import Report
 from labcamp.network.models import Lab
@@ -66,8 +67,6 @@ def edit_report(request: Request, report: Report) -> HttpResponse:
 
 @door(Edition, "add-material", find=["slug"], on=["GET", "POST"])
 def add_material(request: Request, edition: Edition) -> HttpResponse:
-    from labcamp.core.files import actions as files  # noqa: PLC0415 - until uploads are there
-
     form = MaterialForm(
         request.POST or None, request.FILES or None, initial={"audience": "edition"}
     )
@@ -76,9 +75,8 @@ def add_material(request: Request, edition: Edition) -> HttpResponse:
         file, alt = known.pop("file"), known.pop("alt")
         try:
             upload = file and files.store(
-                file, by=request.viewer, alt=alt, licence=known["licence"],
-                audience=known["audience"],
-            )  # fmt: skip
+                file, by=request.viewer, alt=alt, licence=known["licence"]
+            )
         except files.NotStored as wrong:
             form.add_error("file", str(wrong))
         else:

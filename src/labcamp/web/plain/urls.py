@@ -4,11 +4,12 @@
 
 from django.urls import path
 
-from labcamp.web.plain import feeds, instance
+from labcamp.web.plain import feeds, instance, uploads
 from labcamp.web.programme import files
 
 app_name = "plain"
 urlpatterns = [
+    path("files/<int:pk>/<str:name>", uploads.file, name="file"),
     path("reports.atom", feeds.reports, name="reports-feed"),
     path("instance.css", instance.colours, name="colours"),
     path("robots.txt", instance.robots, name="robots"),
