@@ -101,7 +101,7 @@ def last(editions: Sequence[Edition]) -> Edition | None:
     return max(held, key=lambda e: e.date_told or str(e.first_day or ""), default=None)
 
 
-def _moment(edition: Edition, clock: Any, day: date | None) -> datetime | date | None:  # noqa: ANN401 - a time or None
+def _moment(edition: Edition, clock: Any, day: date | None) -> datetime | date | None:
     if day is None or clock is None:
         return day
     return datetime.combine(day, clock, ZoneInfo(edition.time_zone))

@@ -47,6 +47,7 @@ def edition(request: Request, edition: Edition) -> HttpResponse:
         "sources": whole.sources.all(),
         "places": queries.places(whole, request.viewer) if whole.registration_open else None,
         "may_edit": may(request.viewer, "edit", whole),
+        "may_plan": may(request.viewer, "plan", whole),
         "may_add_material": may(request.viewer, "add-material", whole),
         "has_programme": Timetable.objects.visible_to(request.viewer)
         .filter(edition=whole, state=Timetable.State.PUBLISHED)
