@@ -75,20 +75,73 @@ def _usages(parser) -> Iterator[str]:  # type: ignore[no-untyped-def]  # noqa: A
             yield from _usages(inner)
 
 
+# The German word of every model, as the pages say it; a new model needs one.
+GERMAN = {
+    "Allowance": "Kontingent",
+    "CaughtLetter": "aufgefangener Brief",
+    "Edition": "Ausgabe",
+    "EditionRole": "Rolle bei einer Ausgabe",
+    "Fact": "Vorgang",
+    "Finding": "Kernerkenntnis",
+    "Giver": "Sessiongeber:in",
+    "Gram": "Wortstück",
+    "Hint": "Hinweis",
+    "HostTeam": "Gastgeber-Team",
+    "Instance": "Instanz",
+    "Interest": "Interesse",
+    "Item": "Erkenntnis, Herausforderung",
+    "Job": "Auftrag",
+    "JoinRequest": "Bitte um Aufnahme",
+    "Lab": "Labor",
+    "LabName": "weiterer Name",
+    "LegalPage": "rechtliche Seite",
+    "Letter": "Brief",
+    "Level": "Ebene",
+    "Material": "Material",
+    "Membership": "Zugehörigkeit",
+    "Paper": "Papier",
+    "Part": "Beitrag",
+    "Partner": "Partner",
+    "Person": "Person",
+    "Phase": "Lebensphase",
+    "Placement": "Platz im Zeitplan",
+    "Planning": "Planung",
+    "Posting": "Fundstelle",
+    "Proposal": "Vorschlag",
+    "Registration": "Anmeldung",
+    "Report": "Bericht",
+    "Room": "Raum",
+    "Series": "Reihe",
+    "Slot": "Zeitfenster",
+    "SolverRun": "Lauf des Lösers",
+    "Source": "Quelle",
+    "Stamp": "Stempel",
+    "Steward": "Kümmerer:in",
+    "Term": "Begriff",
+    "Tick": "Uhrschlag",
+    "Timetable": "Zeitplan",
+    "Topic": "Thema",
+    "Upload": "Datei",
+    "Vouch": "Bürgschaft",
+    "Word": "Suchwort",
+}
+
+
 def models() -> Iterator[str]:
     from django.apps import apps  # noqa: PLC0415 - after setup
 
     yield "# Words in the code\n"
-    yield "| word | room | what it is |\n| --- | --- | --- |"
+    yield "| Wort | code | room | what it is |\n| --- | --- | --- | --- |"
     rows = []
     for config in apps.get_app_configs():
         if config.name.startswith("labcamp"):
             for model in config.get_models():
                 text = (model.__doc__ or "").strip().split("\n\n")[0]
                 if not text.startswith(f"{model.__name__}("):
-                    rows.append((model.__name__, config.label, " ".join(text.split())))
+                    name = model.__name__
+                    rows.append((GERMAN[name], f"`{name}`", config.label, " ".join(text.split())))
     for row in sorted(rows):
-        yield "| {} | {} | {} |".format(*row)
+        yield "| {} | {} | {} | {} |".format(*row)
 
 
 PAGES = {
