@@ -8,6 +8,15 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.builders.programme import (
+    KEEPER,
+    a_participant,
+    a_published_edition,
+    a_session,
+    an_edition,
+    published,
+    seen_as,
+)
 
 from labcamp import cli
 from labcamp.core.access import Audience, Refused, guest
@@ -19,15 +28,6 @@ from labcamp.publish import schedule as files
 from labcamp.publish.schedule import ScheduleError
 from labcamp.series.actions.editions import NumberTaken
 from labcamp.series.models import Edition
-from tests.builders.programme import (
-    KEEPER,
-    a_participant,
-    a_published_edition,
-    a_session,
-    an_edition,
-    published,
-    seen_as,
-)
 
 pytestmark = pytest.mark.django_db
 FIXTURES = Path(__file__).parents[1] / "publish" / "fixtures"

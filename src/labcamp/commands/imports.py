@@ -12,7 +12,7 @@ from typing import Any
 from labcamp import cli
 
 
-def add_to(words: Any) -> None:  # noqa: ANN401 - argparse names no public type for it
+def add_to(words: Any) -> None:
     word = words.add_parser("import", help="bring in what exists elsewhere; all or nothing")
     kinds = word.add_subparsers(required=True, metavar="WHAT")
     history_word = kinds.add_parser("history", help="what is known of a network and its series")

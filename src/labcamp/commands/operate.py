@@ -10,7 +10,7 @@ from typing import Any
 from labcamp import cli
 
 
-def add_to(words: Any) -> None:  # noqa: ANN401 - argparse names no public type for it
+def add_to(words: Any) -> None:
     serve_word = words.add_parser("serve", help="serve the pages")
     _address(serve_word)
     serve_word.add_argument("--processes", type=int, default=1, help="more than one: PostgreSQL")

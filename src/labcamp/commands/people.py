@@ -10,7 +10,7 @@ from typing import Any
 from labcamp import cli
 
 
-def add_to(words: Any) -> None:  # noqa: ANN401 - argparse names no public type for it
+def add_to(words: Any) -> None:
     word = words.add_parser("steward", help="appoint the first stewards, or help a network out")
     acts = word.add_subparsers(required=True, metavar="ACT")
     for act, run in (("add", add), ("end", end)):

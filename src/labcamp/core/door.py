@@ -66,7 +66,7 @@ def door(
 
     def wrap(view: View) -> View:
         @wraps(view)
-        def entered(request: Request, **kwargs: Any) -> HttpResponse:  # noqa: ANN401 - URL arguments
+        def entered(request: Request, **kwargs: Any) -> HttpResponse:
             if request.method not in methods and not (
                 request.method == "HEAD" and "GET" in methods
             ):

@@ -4,7 +4,8 @@
 
 A job is queued in the transaction of the change it follows. A worker leases it, runs it and
 deletes it; a worker that dies lets the lease run out, and the job runs again. So every job may
-run twice and says why that is harmless. Why our own table: docs/decisions/0004-jobs.md.
+run twice and says why that is harmless. The number of tries is the lease's token: whoever was
+overtaken while running changes nothing any more. Why our own table: docs/decisions/0004-jobs.md.
 """
 
 from __future__ import annotations
@@ -18,7 +19,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import IntegrityError, close_old_connections, models, transaction
+from django.db import (
+    DatabaseError,
+    IntegrityError,
+    close_old_connections,
+    connections,
+    models,
+    transaction,
+)
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -26,6 +34,8 @@ log = logging.getLogger("labcamp.jobs")
 
 LEASE = timedelta(seconds=60)
 TRIES = 8
+FIRST_WAIT = timedelta(seconds=10)  # doubled after every failure: a job gives up after 21 minutes
+DIED = "Every worker that took this job ended while it ran."
 
 
 class Job(models.Model):
@@ -61,15 +71,23 @@ class Work:
     name: str
     func: Callable[..., None]
     period: str = ""
+    long: bool = False
 
 
 WORKS: dict[str, Work] = {}
 WAKE = threading.Event()
 
 
+def takes_long(func: Callable[..., None]) -> Callable[..., None]:
+    """Mark a job that runs for more than a few seconds; stands below `@after` or `@every`."""
+    func.takes_long = True  # type: ignore[attr-defined]  # read by job()
+    return func
+
+
 def job(func: Callable[..., None], period: str = "") -> Work:
     """Make `func` known to the queue under its module and name."""
-    work = Work(f"{func.__module__}.{func.__qualname__}", func, period)
+    name = f"{func.__module__}.{func.__qualname__}"
+    work = Work(name, func, period, long=getattr(func, "takes_long", False))
     WORKS[work.name] = work
     return work
 
@@ -90,7 +108,7 @@ def enqueue(
     name: str | Callable[..., None],
     *,
     due_at: datetime | None = None,
-    **arguments: Any,  # noqa: ANN401 - JSON values
+    **arguments: Any,
 ) -> Job:
     """Queue work in the present transaction; JSON arguments only."""
     if callable(name):
@@ -103,7 +121,7 @@ def enqueue(
 
 
 def next_due(period: str, now: datetime) -> datetime:
-    """The moment after `now` at which a clock job of `period` is due; nights begin at 03:00 Berlin."""
+    """The moment after `now` at which a clock job is due; nights begin at 03:00 in Berlin."""
     if period == "minute":
         return now.replace(second=0, microsecond=0) + timedelta(minutes=1)
     if period == "hour":
@@ -115,52 +133,81 @@ def next_due(period: str, now: datetime) -> datetime:
 
 def tick(now: datetime) -> int:
     """Queue what the clock makes due; how many were queued. Two workers never queue it twice."""
-    queued = 0
     due = dict(Tick.objects.values_list("name", "due_at"))
-    for work in [w for w in WORKS.values() if w.period]:
-        if work.name not in due:
-            try:
-                with transaction.atomic():
-                    Tick.objects.create(name=work.name, due_at=next_due(work.period, now))
-            except IntegrityError:
-                log.debug("another worker set the clock for %s", work.name)
-        elif due[work.name] <= now:
+    return sum(_tick(work, due.get(work.name), now) for work in WORKS.values() if work.period)
+
+
+def _tick(work: Work, due: datetime | None, now: datetime) -> bool:
+    """Move one job's clock on if it is due; the update is the lock."""
+    later = next_due(work.period, now)
+    if due is None:
+        try:
             with transaction.atomic():
-                mine = Tick.objects.filter(name=work.name, due_at=due[work.name]).update(
-                    due_at=next_due(work.period, now)
-                )
-                if mine:
-                    enqueue(work.name, now=now.isoformat())
-                    queued += 1
-    return queued
+                Tick.objects.create(name=work.name, due_at=later)
+        except IntegrityError:
+            log.debug("another worker set the clock for %s", work.name)
+        return False
+    if due > now:
+        return False
+    with transaction.atomic():
+        mine = Tick.objects.filter(name=work.name, due_at=due).update(due_at=later)
+        if mine:
+            enqueue(work.name, now=now.isoformat())
+    return bool(mine)
 
 
-def claim(now: datetime) -> Job | None:
-    """Lease the oldest job that is due and free, or None. The update is the lock."""
+def claim(now: datetime, *, long: bool | None = None) -> Job | None:
+    """Lease the oldest job that is due and free, or None. The update is the lock.
+
+    `long` narrows it to jobs that take long, or to those that do not.
+    """
     free = Q(leased_until=None) | Q(leased_until__lt=now)
     ready = Job.objects.filter(free, gave_up_at=None, due_at__lte=now).order_by("due_at", "pk")
-    for candidate in ready[:5]:
-        taken = Job.objects.filter(free, pk=candidate.pk, gave_up_at=None).update(
-            leased_until=now + LEASE, tries=F("tries") + 1
-        )
-        if taken:
-            candidate.refresh_from_db()
-            return candidate
+    if long is not None:
+        those = Q(name__in=_long_ones())
+        ready = ready.filter(those if long else ~those)
+    while candidates := list(ready[:5]):
+        for candidate in candidates:
+            if candidate.tries >= TRIES:
+                _bury(candidate, now)
+                continue
+            taken = Job.objects.filter(free, pk=candidate.pk, tries=candidate.tries).update(
+                leased_until=now + LEASE, tries=F("tries") + 1
+            )
+            if taken:
+                candidate.refresh_from_db()
+                return candidate
     return None
+
+
+def _long_ones() -> list[str]:
+    return [work.name for work in WORKS.values() if work.long]
+
+
+def _bury(dead: Job, now: datetime) -> None:
+    """Give up a job that never came to an end, so that it cannot take down worker after worker."""
+    log.error("job %s gave up: %s", dead, DIED)
+    _held(dead).update(gave_up_at=now, leased_until=None, error=dead.error or DIED)
+
+
+def _held(leased: Job) -> models.QuerySet[Job]:
+    """The job, as long as nobody has taken it over since it was leased."""
+    return Job.objects.filter(pk=leased.pk, tries=leased.tries, gave_up_at=None)
 
 
 def run(leased: Job) -> bool:
     """Run a leased job to its end; True when it succeeded. Renews the lease while it runs."""
     stop = threading.Event()
-    keeper = threading.Thread(target=_keep_lease, args=(leased.pk, stop), daemon=True)
+    keeper = threading.Thread(target=_keep_lease, args=(leased, stop), daemon=True)
     keeper.start()
     try:
         _call(leased)
-    except Exception:  # noqa: BLE001 - whatever it was is kept with the job and tried again
-        _put_back(leased)
+    except Exception:  # whatever it was is kept with the job, and it is tried again
+        log.exception("job %s failed (try %s)", leased, leased.tries)
+        _put_back(leased, traceback.format_exc())
         return False
     else:
-        Job.objects.filter(pk=leased.pk).delete()
+        _held(leased).delete()
         return True
     finally:
         stop.set()
@@ -176,45 +223,69 @@ def _call(leased: Job) -> None:
         work.func(**arguments)
 
 
-def _keep_lease(pk: int, stop: threading.Event) -> None:
-    while not stop.wait(LEASE.total_seconds() / 3):
-        Job.objects.filter(pk=pk).update(leased_until=timezone.now() + LEASE)
-        close_old_connections()
+def _keep_lease(leased: Job, stop: threading.Event) -> None:
+    """Renew the lease until told to stop.
+
+    A database that is busy or away is asked again: on SQLite a job that is writing locks even its
+    own keeper out, and then nobody else can take the job either.
+    """
+    try:
+        while not stop.wait(LEASE.total_seconds() / 3):
+            try:
+                _held(leased).update(leased_until=timezone.now() + LEASE)
+            except DatabaseError:
+                log.warning("the lease of job %s could not be renewed yet", leased)
+                close_old_connections()
+    finally:
+        connections.close_all()
 
 
-def _put_back(leased: Job) -> None:
+def _put_back(leased: Job, error: str) -> None:
     now = timezone.now()
-    gave_up = leased.tries >= TRIES
-    log.exception("job %s failed (try %s)", leased, leased.tries)
-    Job.objects.filter(pk=leased.pk).update(
+    _held(leased).update(
         leased_until=None,
-        due_at=now + timedelta(seconds=5 * 2**leased.tries),
-        gave_up_at=now if gave_up else None,
-        error=traceback.format_exc()[-4000:],
+        due_at=now + FIRST_WAIT * 2 ** (leased.tries - 1),
+        gave_up_at=now if leased.tries >= TRIES else None,
+        error=error[-4000:],
     )
 
 
-def run_due(now: datetime | None = None) -> int:
+def run_due(
+    now: datetime | None = None, *, long: bool | None = None, stop: threading.Event | None = None
+) -> int:
     """Run everything that is due now and what it queues in turn; how many jobs succeeded."""
     done = 0
-    while (leased := claim(now or timezone.now())) is not None:
+    while not (stop and stop.is_set()):
+        leased = claim(now or timezone.now(), long=long)
+        if leased is None:
+            break
         done += run(leased)
     return done
 
 
 def work_until(stop: threading.Event, pause: float = 1.0) -> None:
-    """The worker's loop: in a thread of the server, or `labcamp worker` on its own."""
+    """The worker: in a thread of the server, or `labcamp worker` on its own.
+
+    Jobs that take long have a lane of their own, so that a sign-in code never waits for a solver.
+    """
+    slow = threading.Thread(target=_lane, args=(stop, pause), kwargs={"long": True}, daemon=True)
+    slow.start()
+    _lane(stop, pause, long=False)
+    slow.join()
+
+
+def _lane(stop: threading.Event, pause: float, *, long: bool) -> None:
     last_tick = None
     while not stop.is_set():
         WAKE.clear()
         try:
-            now = timezone.now()
-            minute = now.replace(second=0, microsecond=0)
-            if minute != last_tick:
-                tick(now)
+            minute = timezone.now().replace(second=0, microsecond=0)
+            if not long and minute != last_tick:
+                tick(timezone.now())
                 last_tick = minute
-            run_due()
+            run_due(long=long, stop=stop)
         except Exception:  # a database that is away comes back
             log.exception("the worker stumbled and goes on")
         close_old_connections()
         WAKE.wait(pause)
+    connections.close_all()

@@ -79,7 +79,7 @@ def after(*kinds: Kind) -> Callable[[Callable[[int], None]], Callable[[int], Non
     return register
 
 
-def record(kind: Kind, *, about: models.Model, by: Viewer, **data: Any) -> Fact:  # noqa: ANN401 - JSON values
+def record(kind: Kind, *, about: models.Model, by: Viewer, **data: Any) -> Fact:
     """Write the fact and queue what follows; must run inside the change's transaction."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("a fact is recorded in the transaction of its change")

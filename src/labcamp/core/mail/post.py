@@ -12,7 +12,7 @@ from labcamp.core import jobs
 from labcamp.core.mail.models import Letter
 
 
-def post(  # noqa: PLR0913 - a letter has these parts
+def post(
     to: str,
     subject: str,
     text: str,

@@ -63,7 +63,7 @@ class Gathered(models.Aggregate):
     function = "GROUP_CONCAT"
     output_field = models.TextField()
 
-    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:  # noqa: ANN401 - Django's hook
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
         template = "STRING_AGG(%(expressions)s::text, ',')"
         return self.as_sql(compiler, connection, template=template, **extra)
 

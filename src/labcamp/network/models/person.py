@@ -11,7 +11,7 @@ from django.utils import timezone
 
 
 class PersonManager(BaseUserManager["Person"]):
-    def create_user(self, email: str, **fields: Any) -> Person:  # noqa: ANN401 - model fields
+    def create_user(self, email: str, **fields: Any) -> Person:
         person = self.model(email=email.strip().lower(), **fields)
         person.set_unusable_password()
         person.save(using=self._db)

@@ -32,7 +32,7 @@ class Shape:
 
     fields: Mapping[str, Field]
 
-    def __call__(self, value: Any, at: str) -> Iterator[Trouble]:  # noqa: ANN401 - JSON
+    def __call__(self, value: Any, at: str) -> Iterator[Trouble]:
         """What is wrong with a record; null is the same as not there."""
         if not isinstance(value, dict):
             yield Trouble(at, _("This must be an object with named fields."))

@@ -27,7 +27,7 @@ _YEARS = range(1800, 2201)
 def text(most: int = 20_000) -> Check:
     """Words, at most so many characters, without control characters."""
 
-    def check(value: Any, at: str) -> Iterator[Trouble]:  # noqa: ANN401 - JSON
+    def check(value: Any, at: str) -> Iterator[Trouble]:
         if not isinstance(value, str):
             yield _not(value, at, _("text"))
         elif len(value) > most:
@@ -42,7 +42,7 @@ def text(most: int = 20_000) -> Check:
 def named(most: int) -> Check:
     """Words that may not be empty."""
 
-    def check(value: Any, at: str) -> Iterator[Trouble]:  # noqa: ANN401 - JSON
+    def check(value: Any, at: str) -> Iterator[Trouble]:
         yield from text(most)(value, at)
         if isinstance(value, str) and not value.strip():
             yield Trouble(at, _("This may not be empty."))
@@ -53,7 +53,7 @@ def named(most: int) -> Check:
 def slug(most: int) -> Check:
     """A short name for addresses: letters a to z, digits, hyphen, underscore."""
 
-    def check(value: Any, at: str) -> Iterator[Trouble]:  # noqa: ANN401 - JSON
+    def check(value: Any, at: str) -> Iterator[Trouble]:
         if not isinstance(value, str):
             yield _not(value, at, _("text"))
         elif not _SLUG.fullmatch(value) or len(value) > most:
@@ -64,7 +64,7 @@ def slug(most: int) -> Check:
 
 
 def whole(low: int = 0, high: int = 2_000_000_000) -> Check:
-    def check(value: Any, at: str) -> Iterator[Trouble]:  # noqa: ANN401 - JSON
+    def check(value: Any, at: str) -> Iterator[Trouble]:
         if not isinstance(value, int) or isinstance(value, bool):
             yield _not(value, at, _("a whole number"))
         elif not low <= value <= high:
@@ -75,7 +75,7 @@ def whole(low: int = 0, high: int = 2_000_000_000) -> Check:
 
 
 def one_of(words: Collection[str]) -> Check:
-    def check(value: Any, at: str) -> Iterator[Trouble]:  # noqa: ANN401 - JSON
+    def check(value: Any, at: str) -> Iterator[Trouble]:
         if not isinstance(value, str) or value not in words:
             says = _("“%(value)s” is unknown here; known are: %(words)s.")
             known = ", ".join(sorted(words))
@@ -84,19 +84,19 @@ def one_of(words: Collection[str]) -> Check:
     return check
 
 
-def country(value: Any, at: str) -> Iterator[Trouble]:  # noqa: ANN401 - JSON
+def country(value: Any, at: str) -> Iterator[Trouble]:
     """Two capital letters as ISO 3166-1 has them."""
     if not isinstance(value, str) or not _COUNTRY.fullmatch(value):
         says = _("“%(value)s” is no country; write two capital letters such as DE.")
         yield Trouble(at, says % {"value": str(value)[:40]})
 
 
-def flag(value: Any, at: str) -> Iterator[Trouble]:  # noqa: ANN401 - JSON
+def flag(value: Any, at: str) -> Iterator[Trouble]:
     if not isinstance(value, bool):
         yield _not(value, at, _("true or false"))
 
 
-def told_date(value: Any, at: str) -> Iterator[Trouble]:  # noqa: ANN401 - JSON
+def told_date(value: Any, at: str) -> Iterator[Trouble]:
     """A day, a month or a year as ISO 8601 writes it; a year may be a number."""
     if isinstance(value, bool) or not isinstance(value, str | int):
         yield _not(value, at, _("a date"))
@@ -105,13 +105,13 @@ def told_date(value: Any, at: str) -> Iterator[Trouble]:  # noqa: ANN401 - JSON
         yield Trouble(at, says % {"value": str(value)[:40]})
 
 
-def day(value: Any, at: str) -> Iterator[Trouble]:  # noqa: ANN401 - JSON
+def day(value: Any, at: str) -> Iterator[Trouble]:
     if not isinstance(value, str) or len(value) != len("2024-02-26") or not _is_date(value):
         says = _("“%(value)s” is no day; write it as 2024-02-26.")
         yield Trouble(at, says % {"value": str(value)[:40]})
 
 
-def clock(value: Any, at: str) -> Iterator[Trouble]:  # noqa: ANN401 - JSON
+def clock(value: Any, at: str) -> Iterator[Trouble]:
     if not isinstance(value, str) or not _CLOCK.fullmatch(value) or not _is_time(value):
         says = _("“%(value)s” is no time; write it as 14:30.")
         yield Trouble(at, says % {"value": str(value)[:40]})
@@ -120,7 +120,7 @@ def clock(value: Any, at: str) -> Iterator[Trouble]:  # noqa: ANN401 - JSON
 def link(most: int = 500) -> Check:
     """An address that begins with http or https."""
 
-    def check(value: Any, at: str) -> Iterator[Trouble]:  # noqa: ANN401 - JSON
+    def check(value: Any, at: str) -> Iterator[Trouble]:
         yield from text(most)(value, at)
         if isinstance(value, str) and not _is_address(value):
             says = _("“%(value)s” is no web address; it begins with https:// or http://.")
@@ -130,7 +130,7 @@ def link(most: int = 500) -> Check:
 
 
 def list_of(check_one: Check, most: int = 1000) -> Check:
-    def check(value: Any, at: str) -> Iterator[Trouble]:  # noqa: ANN401 - JSON
+    def check(value: Any, at: str) -> Iterator[Trouble]:
         if not isinstance(value, list):
             yield _not(value, at, _("a list"))
         elif len(value) > most:
@@ -146,7 +146,7 @@ def list_of(check_one: Check, most: int = 1000) -> Check:
 def either(*checks: Check) -> Check:
     """Right when one of the checks finds nothing wrong; otherwise what the last one says."""
 
-    def check(value: Any, at: str) -> Iterator[Trouble]:  # noqa: ANN401 - JSON
+    def check(value: Any, at: str) -> Iterator[Trouble]:
         found = [list(each(value, at)) for each in checks]
         if all(found):
             yield from found[-1]
@@ -184,7 +184,7 @@ def _is_address(value: str) -> bool:
     return parts.scheme in ("http", "https") and bool(host) and plain
 
 
-def _not(value: Any, at: str, wanted: str) -> Trouble:  # noqa: ANN401 - JSON
+def _not(value: Any, at: str, wanted: str) -> Trouble:
     kinds = {
         dict: _("an object"),
         list: _("a list"),

@@ -33,7 +33,7 @@ def _one(told: str) -> str:
     return told
 
 
-def in_language(thing: Any, name: str) -> str:  # noqa: ANN401 - any thing with texts in two languages
+def in_language(thing: Any, name: str) -> str:
     """`name_en` on English pages when there is one, else `name_de`."""
     english = (get_language() or "de").startswith("en")
     text = getattr(thing, f"{name}_en", "") if english else ""
