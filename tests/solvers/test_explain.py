@@ -14,7 +14,7 @@ from labcamp.solvers.explain import (
 )
 from labcamp.solvers.timetable import Place, cost, solve, violations
 
-FAST = settings(max_examples=60, deadline=None)
+FAST = settings(max_examples=40, deadline=None)
 
 
 @FAST

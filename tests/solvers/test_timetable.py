@@ -28,7 +28,7 @@ from labcamp.solvers.timetable import (
     violations,
 )
 
-FAST = settings(max_examples=60, deadline=None)
+FAST = settings(max_examples=40, deadline=None)
 
 
 @FAST

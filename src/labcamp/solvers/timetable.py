@@ -15,6 +15,7 @@ from random import Random
 from .annealing import Cooling, End, Progress, Watch, anneal
 from .board import NEVER, Board, board
 from .clashes import Clash, clash_of, crowded
+from .layout import Layout
 from .measure import (
     Cost,
     cost,
@@ -73,6 +74,8 @@ __all__ = [
 
 STEPS_PER_SESSION = 15_000
 FEWEST_STEPS, MOST_STEPS = 20_000, 2_400_000
+LONG_ROUND, ROUNDS = 80_000, 4
+"""Steps per session beyond which cooling once more brings more than cooling more slowly."""
 SEARCH = 3000
 """Steps of the exact search for a first arrangement when the greedy one leaves sessions over."""
 
@@ -133,11 +136,38 @@ def _search(made: Board, seed: int, steps: int, watch: Watch) -> tuple[list[int]
     if not made.keys or not made.cells:
         return [-1] * len(made.keys), 0, End.PERFECT
     chance = Random(seed)  # noqa: S311 - chance for a search, not for secrets
-    start = _start(made, chance.random)
-    over = start.count(-1)
-    state = layout(made, start, over + 2 if over else 0, chance)
-    made_steps, end = anneal(state, cooling(made, steps), replace(watch, floor=_floor(made)))
-    return state.best_at, made_steps, end
+    rounds = max(1, min(ROUNDS, steps // (LONG_ROUND * len(made.keys))))
+    watch = replace(watch, floor=_floor(made))
+    best: Layout | None = None
+    total = 0
+    for _ in range(rounds):
+        start = _start(made, chance.random)
+        over = start.count(-1)
+        state = layout(made, start, over + 2 if over else 0, chance)
+        told = replace(watch, progress=_overall(watch, total, steps, best))
+        done, end = anneal(state, cooling(made, steps // rounds), told)
+        total += done
+        if best is None or state.best < best.best:
+            best = state
+        if end is not End.DONE:
+            break
+    assert best is not None
+    return best.best_at, total, end
+
+
+def _overall(
+    watch: Watch, before: int, steps: int, best: Layout | None
+) -> Callable[[Progress], None] | None:
+    """Progress of one round told as progress of the whole search."""
+    tell = watch.progress
+    if tell is None:
+        return None
+
+    def told(now: Progress) -> None:
+        least = now.best if best is None else min(now.best, best.best)
+        tell(Progress(before + now.step, steps, least))
+
+    return told
 
 
 def _start(made: Board, chance: Callable[[], float]) -> list[int]:
@@ -162,8 +192,8 @@ def cooling(made: Board, steps: int) -> Cooling:
     count = max(1, len(made.keys))
     fans = made.wish * sum(fan.bit_count() for fan in made.fans) / count
     spread = sum(_spread(prices) for prices in made.price[:-1]) / count
-    hot = max(0.07 * fans, 0.3 * spread, 1.0)
-    return Cooling(steps, hot, hot / 8)
+    hot = max(0.06 * fans, 0.3 * spread, 1.0)
+    return Cooling(steps, hot, hot / 3.5)
 
 
 def _spread(prices: list[int]) -> float:
