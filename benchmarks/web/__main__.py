@@ -8,7 +8,9 @@ import argparse
 import json
 import os
 import platform
+import signal
 import statistics
+import sys
 import tempfile
 import time
 from dataclasses import asdict
@@ -37,6 +39,7 @@ def main() -> None:
     cache = os.environ.get("LABCAMP_BENCH_CACHE") or Path(tempfile.gettempdir()) / "labcamp-bench"
     words.add_argument("--cache", type=Path, default=Path(cache))
     chosen = words.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that all servers are stopped
     chosen.cache.mkdir(parents=True, exist_ok=True)
     report = Report(
         {
