@@ -131,3 +131,28 @@ def test_robots_and_security_say_what_the_settings_say(instance):
         "Contact: mailto:s@example.org"
         in Client().get("/.well-known/security.txt").content.decode()
     )
+
+
+def a_picture(kind="PNG"):
+    from io import BytesIO
+
+    from django.core.files.uploadedfile import SimpleUploadedFile
+    from PIL import Image
+
+    data = BytesIO()
+    Image.new("RGB", (40, 20), "green").save(data, kind)
+    return SimpleUploadedFile(f"logo.{kind.lower()}", data.getvalue())
+
+
+def test_a_logo_is_chosen_shown_to_everybody_and_taken_away(instance):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    client = signed_in(steward=True)
+    bad = SimpleUploadedFile("logo.png", b"<svg onload=alert(1)>")
+    assert client.post("/steward/logo/", {"file": bad}).status_code == 422
+    assert client.post("/steward/logo/", {"file": a_picture()}).status_code == 303
+    page = Client().get("/legal/imprint/").content.decode()
+    address = re.search(r'src="(/files/[^"]+)"', page)[1]
+    assert Client().get(address).status_code == 200
+    assert client.post("/steward/logo/", {"remove": "1"}).status_code == 303
+    assert "/files/" not in Client().get("/legal/imprint/").content.decode()

@@ -41,7 +41,18 @@ class Setup:
 
 
 @transaction.atomic
-def set_up(setup: Setup, *, version: int, by: Viewer, logo: Upload | None = None) -> Instance:
+def set_logo(logo: Upload | None, *, by: Viewer) -> Instance:
+    """Show this picture at the head of every page, or the sign that labcamp brings."""
+    instance = Instance.objects.select_for_update().get(pk=1)
+    require(by, "set-up", instance)
+    instance.logo = logo
+    instance.save(update_fields=["logo"])
+    record(facts.INSTANCE_CHANGED, about=instance, by=by)
+    return instance
+
+
+@transaction.atomic
+def set_up(setup: Setup, *, version: int, by: Viewer) -> Instance:
     """Save the settings; raises Stale when somebody saved since `version` was read."""
     Instance.objects.get_or_create(pk=1)
     instance = Instance.objects.select_for_update().get(pk=1)
@@ -50,7 +61,6 @@ def set_up(setup: Setup, *, version: int, by: Viewer, logo: Upload | None = None
         raise Stale(instance)
     for key, value in asdict(setup).items():
         setattr(instance, key, value)
-    instance.logo = logo or instance.logo
     instance.version += 1
     instance.save()
     record(facts.INSTANCE_CHANGED, about=instance, by=by)

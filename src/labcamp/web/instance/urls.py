@@ -11,5 +11,6 @@ urlpatterns = [
     path("barrier/thanks/", views.thanks, name="thanks"),
     path("steward/settings/", views.settings_page, name="settings"),
     path("steward/legal/<slug:slug>/", views.edit_legal, name="edit-legal"),
+    path("steward/logo/", views.logo, name="logo"),
     path("steward/words/", views.words, name="words"),
 ]

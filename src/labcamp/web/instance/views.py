@@ -21,6 +21,7 @@ from labcamp.core.instance.models import LegalPage, Level, Phase, Topic
 from labcamp.core.limits import TooMany
 from labcamp.web.answer import SeeOther
 from labcamp.web.instance.forms import BarrierForm, LegalForm, SetupForm, WordForm
+from labcamp.web.logo import choose
 from labcamp.web.stale import both_versions
 
 WORDS: dict[str, actions.Word] = {"topic": Topic, "phase": Phase, "level": Level}
@@ -83,6 +84,19 @@ def settings_page(request: Request) -> HttpResponse:
     status = 422 if request.method == "POST" else 200
     context = {"form": form, "legal": current.kept().legal}
     return render(request, "instance/settings.html", context, status=status)
+
+
+@door(signed_in=True, on=["GET", "POST"])
+def logo(request: Request) -> HttpResponse:
+    instance = current.instance()
+    require(request.viewer, "set-up", instance)
+    return choose(
+        request,
+        name=instance.name,
+        present=instance.logo,
+        keep=lambda picture: actions.set_logo(picture, by=request.viewer),
+        to=reverse("instance:settings"),
+    )
 
 
 @door(signed_in=True, on=["GET", "POST"])

@@ -17,6 +17,7 @@ from labcamp.network.actions.labs import Where
 from labcamp.network.models import Lab
 from labcamp.network.queries.duplicates import Duplicate, likely_duplicates
 from labcamp.web.answer import SeeOther
+from labcamp.web.logo import choose
 from labcamp.web.network.forms import EditForm, LabForm, ProposalForm, as_initial
 
 WHERE = tuple(Where.__dataclass_fields__)
@@ -142,3 +143,15 @@ def _differences(present: Lab, form: LabForm) -> list[tuple[Any, Any, Any]]:
         label = form.fields["topics"].label
         rows.append((label, ", ".join(sorted(now)) or "–", ", ".join(sorted(wanted)) or "–"))
     return rows
+
+
+@door(Lab, "edit", find=["slug"], on=["GET", "POST"], related=["logo"])
+def logo(request: Request, lab: Lab) -> HttpResponse:
+    """The lab's picture beside its name."""
+    return choose(
+        request,
+        name=lab.name,
+        present=lab.logo,
+        keep=lambda picture: actions.set_logo(lab, picture, by=request.viewer),
+        to=lab.get_absolute_url(),
+    )

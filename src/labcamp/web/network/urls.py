@@ -13,6 +13,7 @@ urlpatterns = [
     path("mine/", members.mine, name="mine"),
     path("<slug:slug>/", lab.lab, name="lab"),
     path("<slug:slug>/edit/", proposing.edit, name="edit"),
+    path("<slug:slug>/logo/", proposing.logo, name="logo"),
     path("<slug:slug>/status/", lab.change_status, name="status"),
     path("<slug:slug>/confirm/", lab.confirm, name="confirm"),
     path("<slug:slug>/audience/", lab.choose_audience, name="audience"),
