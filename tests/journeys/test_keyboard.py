@@ -241,3 +241,19 @@ def test_a_lab_is_proposed_by_keys(hands):
     if "/propose/" in person.page.url:
         person.follow("trotzdem|anderes", tag="button")
     assert person.page.locator("h1").inner_text() == f"Tastenlabor {width}"
+
+
+def test_a_form_sent_twice_at_once_counts_once(hands):
+    person = hands("participant")
+    person.goto(f"{EDITION}propose/")
+    title = f"Zweimal Enter {person.page.viewport_size['width']}"
+    person.to("Titel", tag="input")
+    person.type(title)
+    with person.page.expect_navigation():
+        person.page.evaluate(
+            "() => { const f = document.querySelector('main form'); f.requestSubmit();"
+            " f.requestSubmit(); }"
+        )
+    person.page.locator("h1", has_text=title).wait_for()
+    person.goto(f"{EDITION}proposals/")
+    assert person.page.locator(".lc-proposal", has_text=title).count() == 1

@@ -270,3 +270,24 @@ def test_a_wrong_code_and_a_used_one_are_said_in_words(plain):
     assert "neuen" in page.locator(".lc-messages").inner_text()
     page.goto("/account/code/")
     assert page.url.split("?")[0].endswith("/account/sign-in/"), "nothing to enter any more"
+
+
+def test_pages_tell_search_engines_what_they_are_about(plain):
+    page = plain().page
+    told = set()
+    for path in ("/", "/labs/", "/series/", f"{EDITION}programme/"):
+        page.goto(path)
+        told.add(page.locator('meta[name="description"]').get_attribute("content"))
+    assert len(told) == 4
+    assert all(len(words) > 10 for words in told)
+
+
+def test_quotes_in_a_text_stay_text_in_the_head_of_the_page(plain):
+    page = plain().as_("participant").page
+    page.goto(f"{EDITION}propose/")
+    page.get_by_label("Titel").fill("Mit Anführungszeichen")
+    page.locator("#id_abstract").fill('Ein " http-equiv="refresh" lang="x" <b>Wort</b> & mehr')
+    press(page, "Vorschlagen")
+    meta = page.locator('meta[name="description"]')
+    assert meta.evaluate("e => e.getAttributeNames()") == ["name", "content"]
+    assert meta.get_attribute("content").endswith("& mehr")
