@@ -39,15 +39,24 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Cooling:
-    """From `hot` to `cold` (in units of the cost) in `stages` even factors."""
+    """From `hot` to `cold` (in units of the cost) in `stages` even factors.
+
+    With `last`, the final fifth of the stages goes on from `cold` to there.
+    """
 
     steps: int
     hot: float
     cold: float
     stages: int = 100
+    last: float | None = None
 
     def heat(self, stage: int) -> float:
-        return float(self.hot * (self.cold / self.hot) ** (stage / max(1, self.stages - 1)))
+        share = stage / max(1, self.stages - 1)
+        if self.last is None:
+            return float(self.hot * (self.cold / self.hot) ** share)
+        if share <= 0.8:
+            return float(self.hot * (self.cold / self.hot) ** (share / 0.8))
+        return float(self.cold * (self.last / self.cold) ** ((share - 0.8) / 0.2))
 
 
 @dataclass(frozen=True, slots=True)

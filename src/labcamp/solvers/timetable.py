@@ -192,8 +192,8 @@ def cooling(made: Board, steps: int) -> Cooling:
     count = max(1, len(made.keys))
     fans = made.wish * sum(fan.bit_count() for fan in made.fans) / count
     spread = sum(_spread(prices) for prices in made.price[:-1]) / count
-    hot = max(0.06 * fans, 0.3 * spread, 1.0)
-    return Cooling(steps, hot, hot / 3.5)
+    hot = max(0.04 * fans, 0.3 * spread, 1.0)
+    return Cooling(steps, hot, hot / 3, last=hot / 20)
 
 
 def _spread(prices: list[int]) -> float:
