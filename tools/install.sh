@@ -29,6 +29,7 @@ echo "$(pwd)/src" > "$site/labcamp.pth"
 printf '#!%s\nimport sys\nfrom labcamp.cli import main\nsys.exit(main())\n' \
   "$(cd "$venv/bin" && pwd)/python" > "$venv/bin/labcamp"
 chmod +x "$venv/bin/labcamp"
+"$venv/bin/python" -m compileall -q -j 0 "$site" src || true  # so that the first start need not
 "$venv/bin/python" tools/compile_messages.py
 if [ "$kind" = test ]; then
   "$venv/bin/python" frontend/build.py --check

@@ -86,6 +86,7 @@ LANGUAGES = [("de", "Deutsch"), ("en", "English")]
 LOCALE_PATHS = sorted((PACKAGE / "locale").glob("*/"))
 USE_I18N = True
 USE_TZ = True
+FORMAT_MODULE_PATH = ["labcamp.config.formats"]
 TIME_ZONE = "Europe/Berlin"
 
 # Files

@@ -16,8 +16,10 @@ from labcamp.core.instance import current
 def page(request: HttpRequest) -> dict[str, Any]:
     language = get_language() or "de"
     other = "en" if language == "de" else "de"
+    kept = current.kept(getattr(request, "stamp", None))
     return {
-        "instance": current.instance(getattr(request, "stamp", None)),
+        "instance": kept.instance,
+        "legal_pages": kept.legal,
         "viewer": getattr(request, "viewer", None) or guest(),
         "LANGUAGE_CODE": language,
         "other_language": other,

@@ -4,6 +4,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -19,7 +20,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    return render(request, "500.html", status=500)
+    """Asks neither the database nor the session: they may be what is broken."""
+    return HttpResponse(render_to_string("500.html"), status=500)
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:

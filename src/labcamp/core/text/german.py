@@ -5,12 +5,13 @@
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 from functools import lru_cache
 
 import snowballstemmer
 
-_STEMMER = snowballstemmer.stemmer("german")
+_LOCAL = threading.local()  # a stemmer keeps the word it works on, so each thread has its own
 _UMLAUT_IN_TWO = re.compile(r"(a|o|(?<![aeq])u)e+")
 _WORD = re.compile(r"[^\W_]+")
 _JOINED = re.compile(r"[^\W_]+(?:[-_.·:*][^\W_]+)+")
@@ -45,7 +46,9 @@ def fold(text: str) -> str:
 def stem(word: str) -> str:
     """The folded stem of one word: "Bürgerämter" and "Buergeramt" both give "burgeramt"."""
     composed = unicodedata.normalize("NFC", word).lower()
-    return fold(_STEMMER.stemWord(composed))[:LONGEST]
+    if not hasattr(_LOCAL, "stemmer"):
+        _LOCAL.stemmer = snowballstemmer.stemmer("german")
+    return fold(_LOCAL.stemmer.stemWord(composed))[:LONGEST]
 
 
 def stems(text: str) -> list[str]:
