@@ -133,7 +133,7 @@ def line(path: str, cookie: str) -> str:
 def ask(path: str, cookie: str) -> tuple[str, bytes]:
     from django.core.wsgi import get_wsgi_application
 
-    global _application
+    global _application  # noqa: PLW0603 - one for the whole run
     if _application is None:
         _application = get_wsgi_application()
     said = []

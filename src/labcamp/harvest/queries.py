@@ -89,8 +89,8 @@ def alike(item: Item, viewer: Viewer, most: int = 4) -> list[Item]:
 
 
 def reports(viewer: Viewer) -> QuerySet[Report]:
-    labs = Lab.objects.visible_to(viewer)
-    editions = Edition.objects.visible_to(viewer)
+    labs: QuerySet[Lab] = Lab.objects.visible_to(viewer)
+    editions: QuerySet[Edition] = Edition.objects.visible_to(viewer)
     found: QuerySet[Report] = Report.objects.visible_to(viewer).prefetch_related(
         Prefetch("lab", queryset=labs), Prefetch("edition", queryset=editions)
     )

@@ -8,7 +8,6 @@ from typing import cast
 from django.http import HttpRequest, HttpResponse
 
 from labcamp.core.door import Request
-from labcamp.network.models import Person
 from labcamp.series.queries import viewer_and_stamp
 from labcamp.web.stampreader import STAMP
 
@@ -19,7 +18,7 @@ class ViewerMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         person = request.user
-        known = cast("Person", person) if person.is_authenticated else None
+        known = person if person.is_authenticated else None
         mine = cast("Request", request)
         mine.viewer, mine.stamp = viewer_and_stamp(known)
         if mine.stamp is None:
