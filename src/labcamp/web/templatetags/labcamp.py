@@ -76,7 +76,7 @@ def level_short(level: Level) -> str:
 
 
 @register.filter
-def numeral(edition: Any) -> str:  # noqa: ANN401 - anything with a number
+def numeral(edition: Any) -> str:
     """The number as on a shirt: "#4", or "#·" when nobody knows it."""
     return f"#{edition.number}" if edition.number else "#·"
 
@@ -99,7 +99,7 @@ def excerpt(text: str, length: int = 200) -> SafeString:
 
 
 @register.filter
-def spoken(thing: Any, name: str) -> str:  # noqa: ANN401 - any thing with texts in two languages
+def spoken(thing: Any, name: str) -> str:
     """The text `name` in the language of the page: `instance|spoken:"claim"`."""
     return told.in_language(thing, name)
 
