@@ -271,7 +271,7 @@ def work_until(stop: threading.Event, pause: float = 1.0) -> None:
     slow = threading.Thread(target=_lane, args=(stop, pause), kwargs={"long": True}, daemon=True)
     slow.start()
     _lane(stop, pause, long=False)
-    slow.join()
+    slow.join(timeout=5)  # a longer job is left to its lease
 
 
 def _lane(stop: threading.Event, pause: float, *, long: bool) -> None:

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What follows: the solver after it was asked for, audiences after an edition's."""
 
+from labcamp.core import jobs
 from labcamp.core.access import system
 from labcamp.core.record import Fact, after
 from labcamp.programme import facts
@@ -12,6 +13,7 @@ from labcamp.series.models import Edition
 
 
 @after(facts.SOLVER_ASKED)
+@jobs.takes_long
 def run_solver(fact_id: int) -> None:
     """May run twice: a run that has ended stays ended, and the same seed gives the same plan."""
     asked = Fact.objects.get(pk=fact_id).data
