@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Markdown to HTML that is safe to show. The only maker of HTML out of people's words."""
 
+from html import unescape
+
 import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
@@ -38,8 +40,11 @@ def render(text: str, *, top: int = 2) -> SafeString:
 
 
 def plain(text: str, length: int = 200) -> str:
-    """The words of `text` without markup, cut at a word to at most `length` characters."""
-    words = " ".join(nh3.clean(render(text), tags=set()).split())
+    """The words of `text` without markup, cut at a word to at most `length` characters.
+
+    Plain text, not HTML: whoever shows it in a page escapes it, as templates do by themselves.
+    """
+    words = " ".join(unescape(nh3.clean(render(text), tags=set())).split())
     if len(words) <= length:
         return words
     return words[:length].rsplit(" ", 1)[0].rstrip(",.;:–") + " …"

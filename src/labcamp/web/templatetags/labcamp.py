@@ -93,9 +93,9 @@ def markdown(text: str, top: int = 2) -> SafeString:
 
 
 @register.filter
-def excerpt(text: str, length: int = 200) -> SafeString:
-    """The first words of Markdown; they come out of the sanitiser, so they are escaped already."""
-    return SafeString(words.plain(text or "", int(length)))
+def excerpt(text: str, length: int = 200) -> str:
+    """The first words of Markdown, as plain text that the template escapes."""
+    return words.plain(text or "", int(length))
 
 
 @register.filter

@@ -1,0 +1,46 @@
+# SPDX-FileCopyrightText: labcamp contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""People's words become HTML that is safe, and plain text that is plain."""
+
+import pytest
+from django.template import Context, Template
+
+from labcamp.core.text.markdown import plain, render
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "<script>alert(1)</script>",
+        "[klick](javascript:alert(1))",
+        "<img src=x onerror=alert(1)>",
+        '<a href="x" onclick="alert(1)">a</a>',
+        "![bild](https://evil.example/pixel.png)",
+        "[a](data:text/html;base64,PHNjcmlwdD4=)",
+    ],
+)
+def test_nothing_in_the_text_runs_or_loads(hostile):
+    html = render(hostile)
+    for sign in ("<script", "javascript:", "<img", "onerror=", 'onclick="', "data:text"):
+        assert sign not in html.replace("&lt;", "").replace("&quot;", "") or "&lt;" in html
+    assert "<script" not in html
+    assert "<img" not in html
+    assert 'href="javascript' not in html
+    assert 'href="data' not in html
+
+
+def test_headings_begin_where_the_page_wants_them():
+    assert "<h3>" in render("# Titel", top=3)
+    assert "<h6>" in render("##### Tief", top=3)
+
+
+def test_plain_text_is_plain_and_cut_at_a_word():
+    assert plain('Fragen & **Antworten** "heute" <jetzt>') == 'Fragen & Antworten "heute" <jetzt>'
+    assert plain("eins zwei drei vier", 14) == "eins zwei …"
+
+
+def test_an_excerpt_cannot_leave_an_attribute():
+    shown = Template('<meta content="{{ text|excerpt:80 }}">').render(
+        Context({"text": 'Hallo" onload="alert(1)'})
+    )
+    assert shown.count('"') == 2
