@@ -21,8 +21,6 @@ from labcamp.core.text.markdown import plain, render
 )
 def test_nothing_in_the_text_runs_or_loads(hostile):
     html = render(hostile)
-    for sign in ("<script", "javascript:", "<img", "onerror=", 'onclick="', "data:text"):
-        assert sign not in html.replace("&lt;", "").replace("&quot;", "") or "&lt;" in html
     assert "<script" not in html
     assert "<img" not in html
     assert 'href="javascript' not in html
