@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from .compiled import numbers, small
 from .dice import first
-from .weekloop import settle, sweep
+from .settleloop import settle
+from .weekloop import sweep
 
 
 @dataclass(frozen=True, slots=True)

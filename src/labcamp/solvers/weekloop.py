@@ -48,7 +48,7 @@ def _shape(o, tables, book, event, a, b):
 
 
 @compiled
-def _flip(o, tables, book, event, slot):
+def flip(o, tables, book, event, slot):
     """Turn `slot` busy or free for the people of `event`; returns the change of their days."""
     per_day, days = o.per_day, o.days
     day = slot // per_day
@@ -119,7 +119,7 @@ def _in_order(o, tables, book, event, a, b):
 
 
 @compiled
-def _seat(o, tables, book, event, base):
+def seat(o, tables, book, event, base):
     """Find `event` a room among `holder[base:]`, moving others along; False if there is none."""
     rooms = o.rooms
     suits = book[o.suits + event]
@@ -160,7 +160,7 @@ def _hand_on(o, book, event, room, base):
 
 
 @compiled
-def _rooms(o, tables, book, many, slot, base):
+def deal_rooms(o, tables, book, many, slot, base):
     """Deal out the rooms of `slot` as it will be after the chain; False if they do not suffice."""
     rooms = o.rooms
     for r in range(rooms):
@@ -174,19 +174,19 @@ def _rooms(o, tables, book, many, slot, base):
         event = book[o.chain + k]
         if book[o.slot + event] != slot:
             book[o.found + event] = -1
-            if not _seat(o, tables, book, event, base):
+            if not seat(o, tables, book, event, base):
                 return False
     return True
 
 
 @compiled
-def _clear(o, book, many):
+def clear(o, book, many):
     for k in range(many):
         book[o.mark + book[o.chain + k]] = 0
 
 
 @compiled
-def _write(o, tables, book, slot, base):
+def write(o, tables, book, slot, base):
     """Make what was dealt out in `holder` the rooms of `slot`."""
     rooms = o.rooms
     for r in range(rooms):
@@ -197,7 +197,7 @@ def _write(o, tables, book, slot, base):
 
 
 @compiled
-def _tell(o, tables, book, event, a, b):
+def tell(o, tables, book, event, a, b):
     """Tell those that clash with `event` that it went from slot `a` to `b`; -1 is nowhere."""
     events = o.events
     for k in range(book[o.foes_from + event], book[o.foes_from + event + 1]):
@@ -221,11 +221,11 @@ def _single(o, tables, book, event, b, limit):
             change = _shape(o, tables, book, event, a, b)
             if change > limit:
                 return 0
-            _flip(o, tables, book, event, a)
-            _flip(o, tables, book, event, b)
+            flip(o, tables, book, event, a)
+            flip(o, tables, book, event, b)
             book[o.at + a * rooms + book[o.room + event]] = -1
             book[o.at + b * rooms + r] = event
-            _tell(o, tables, book, event, a, b)
+            tell(o, tables, book, event, a, b)
             book[o.slot + event] = b
             book[o.room + event] = r
             book[o.cost + 0] += change
@@ -238,27 +238,27 @@ def _exchange(o, tables, book, many, a, b, limit):
     """Carry out a chain whose rooms are dealt out, unless it costs more than `limit`."""
     change = 0
     for k in range(many):
-        change += _flip(o, tables, book, book[o.chain + k], a) + _flip(
+        change += flip(o, tables, book, book[o.chain + k], a) + flip(
             o, tables, book, book[o.chain + k], b
         )
     if change > limit:
         for k in range(many):
-            _flip(o, tables, book, book[o.chain + k], a)
-            _flip(o, tables, book, book[o.chain + k], b)
+            flip(o, tables, book, book[o.chain + k], a)
+            flip(o, tables, book, book[o.chain + k], b)
         return False
     for k in range(many):
         event = book[o.chain + k]
         to = b if book[o.slot + event] == a else a
-        _tell(o, tables, book, event, book[o.slot + event], to)
+        tell(o, tables, book, event, book[o.slot + event], to)
         book[o.slot + event] = to
-    _write(o, tables, book, a, 0)
-    _write(o, tables, book, b, o.rooms)
+    write(o, tables, book, a, 0)
+    write(o, tables, book, b, o.rooms)
     book[o.cost + 0] += change
     return True
 
 
 @compiled
-def _move(o, tables, book, event, b, limit):
+def move(o, tables, book, event, b, limit):
     """Try to take `event` to slot `b` with whatever must change sides; True when done."""
     a = book[o.slot + event]
     if a < 0 or a == b:
@@ -282,16 +282,16 @@ def _move(o, tables, book, event, b, limit):
         if many > 0 and not _both_rooms(o, tables, book, many, a, b):
             many = _widen(o, tables, book, many, a, b)
     if many <= 0:
-        _clear(o, book, -many)
+        clear(o, book, -many)
         return False
     done = _exchange(o, tables, book, many, a, b, limit)
-    _clear(o, book, many)
+    clear(o, book, many)
     return done
 
 
 @compiled
 def _both_rooms(o, tables, book, many, a, b):
-    return _rooms(o, tables, book, many, b, o.rooms) and _rooms(o, tables, book, many, a, 0)
+    return deal_rooms(o, tables, book, many, b, o.rooms) and deal_rooms(o, tables, book, many, a, 0)
 
 
 @compiled
@@ -310,7 +310,7 @@ def _widen(o, tables, book, many, a, b):
 
 
 @compiled
-def _remember(o, book):
+def remember(o, book):
     book[o.cost + 1] = book[o.cost + 0]
     book[o.tally + 1] = book[o.tally + 0]
     for event in range(o.events):
@@ -328,126 +328,10 @@ def sweep(o, tables, book, steps, heat):
         to = book[o.slots + low + draw(book, book[o.slots_from + event + 1] - low)]
         limit = -heat * log(fraction(book))
         if (
-            _move(o, tables, book, event, to, limit)
+            move(o, tables, book, event, to, limit)
             and book[o.cost + 0] < book[o.cost + 1]
             and book[o.tally + 0] == book[o.tally + 1]
         ):
-            _remember(o, book)
+            remember(o, book)
             if book[o.cost + 1] == 0:
                 return
-
-
-@compiled
-def _leave(o, tables, book, event):
-    """`event` goes back to those that wait."""
-    slot = book[o.slot + event]
-    book[o.cost + 0] += _flip(o, tables, book, event, slot)
-    book[o.at + slot * o.rooms + book[o.room + event]] = -1
-    _tell(o, tables, book, event, slot, -1)
-    book[o.slot + event] = -1
-    book[o.room + event] = -1
-    book[o.waiting + book[o.tally + 0]] = event
-    book[o.tally + 0] += 1
-    book[o.weight + event] += 1
-
-
-@compiled
-def _toll(o, tables, book, event, slot):
-    """The weight of the events that would have to leave for `event` in `slot`; they are marked."""
-    events, rooms = o.events, o.rooms
-    many, toll = 0, 0
-    for r in range(slot * rooms, slot * rooms + rooms):
-        other = book[o.at + r]
-        if other >= 0 and tables[o.clash + event * events + other] != 0:
-            book[o.chain + many] = other
-            many += 1
-    for k in range(book[o.before_from + event], book[o.before_from + event + 1]):
-        if book[o.slot + book[o.before + k]] > slot:
-            book[o.chain + many] = book[o.before + k]
-            many += 1
-    for k in range(book[o.after_from + event], book[o.after_from + event + 1]):
-        if 0 <= book[o.slot + book[o.after + k]] < slot:
-            book[o.chain + many] = book[o.after + k]
-            many += 1
-    for k in range(many):
-        book[o.mark + book[o.chain + k]] = 1
-        toll += book[o.weight + book[o.chain + k]]
-    if not (_rooms(o, tables, book, 0, slot, 0) and _seat(o, tables, book, event, 0)):
-        cheapest = -1
-        for r in range(rooms):
-            other = book[o.holder + r]
-            if other < 0 or book[o.suits + event] >> r & 1 == 0:
-                continue
-            if cheapest < 0 or book[o.weight + other] < book[o.weight + cheapest]:
-                cheapest = other
-        if cheapest < 0:
-            _clear(o, book, many)
-            return -1, 0
-        book[o.mark + cheapest] = 1
-        book[o.chain + many] = cheapest
-        many += 1
-        toll += book[o.weight + cheapest]
-    return toll, many
-
-
-@compiled
-def _admit(o, tables, book, waiting):
-    """Place one of those waiting where the fewest, and the least troubled, must leave for it."""
-    slots = o.many
-    event = book[o.waiting + waiting]
-    best, where, ties = -1, -1, 0
-    for slot in range(slots):
-        if tables[o.allowed + event * slots + slot] == 0:
-            continue
-        toll, many = _toll(o, tables, book, event, slot)
-        _clear(o, book, many)
-        if toll < 0:
-            continue
-        if best < 0 or toll < best:
-            best, where, ties = toll, slot, 1
-        elif toll == best:
-            ties += 1
-            if draw(book, ties) == 0:
-                where = slot
-    if where < 0:
-        return
-    book[o.tally + 0] -= 1
-    book[o.waiting + waiting] = book[o.waiting + book[o.tally + 0]]
-    _, many = _toll(o, tables, book, event, where)
-    _clear(o, book, many)
-    for k in range(many):
-        _leave(o, tables, book, book[o.chain + k])
-    _rooms(o, tables, book, 0, where, 0)
-    _seat(o, tables, book, event, 0)
-    _write(o, tables, book, where, 0)
-    book[o.slot + event] = where
-    _tell(o, tables, book, event, -1, where)
-    book[o.cost + 0] += _flip(o, tables, book, event, where)
-
-
-@compiled
-def settle(o, tables, book, steps):
-    """Place those that wait, in at most `steps` admissions; True when nobody waits."""
-    events = o.events
-    for _ in range(steps):
-        if book[o.tally + 0] == 0:
-            break
-        _admit(o, tables, book, draw(book, book[o.tally + 0]))
-        if book[o.tally + 0] < book[o.tally + 1]:
-            _remember(o, book)
-        for _again in range(20):
-            event = draw(book, events)
-            low = book[o.slots_from + event]
-            _move(
-                o,
-                tables,
-                book,
-                event,
-                book[o.slots + low + draw(book, book[o.slots_from + event + 1] - low)],
-                1e9,
-            )
-    if book[o.tally + 0] == 0:
-        if book[o.tally + 1] > 0 or book[o.cost + 0] < book[o.cost + 1]:
-            _remember(o, book)
-        return True
-    return False
