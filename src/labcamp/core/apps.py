@@ -10,6 +10,6 @@ class CoreConfig(AppConfig):
     verbose_name = "Ground floor"
 
     def ready(self) -> None:
-        from labcamp.core.files import jobs  # noqa: F401, PLC0415 - makes its job known
+        from labcamp.core import upkeep  # noqa: F401, PLC0415 - makes its job known
         from labcamp.core.instance import rules  # noqa: F401, PLC0415 - Django calls this when models are there
         from labcamp.core.mail import post  # noqa: F401, PLC0415 - makes its job known

@@ -76,11 +76,13 @@ def test_known_and_unknown_addresses_cannot_be_told_apart():
 
 def test_the_letter_has_its_code_in_the_subject_and_leaves_at_once():
     ask(Client())
+    code = code_sent()
     jobs.run_due()
     letter = mail.outbox[0]
-    assert code_sent() in letter.subject
+    assert code in letter.subject
     assert "15 Minuten" in letter.body
     assert letter.to == ["kim@example.org"]
+    assert Letter.objects.count() == 0  # no code stays behind
 
 
 def test_a_wrong_code_says_so_and_three_lead_back_to_the_start():

@@ -4,7 +4,10 @@ from django.db import models
 
 
 class Letter(models.Model):
-    """One letter to one address. `key` makes it once only; `sent_at` says it left."""
+    """One letter to one address. `key` makes it once only; `sent_at` says it left.
+
+    A letter with `until` (a sign-in code) is gone as soon as it left.
+    """
 
     key = models.CharField(max_length=200, unique=True)
     kind = models.CharField(max_length=60)
@@ -15,6 +18,7 @@ class Letter(models.Model):
     language = models.CharField(max_length=5, default="de")
     written_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
+    until = models.DateTimeField(null=True, blank=True, help_text="of no use afterwards")
 
     def __str__(self) -> str:
         return self.subject

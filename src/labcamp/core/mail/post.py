@@ -2,16 +2,26 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Writing and sending letters."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.core.validators import validate_email
+from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from labcamp.core import jobs
 from labcamp.core.mail.models import Letter
+from labcamp.core.mail.text import folded
+
+KEPT = timedelta(days=30)
 
 
+@transaction.atomic
 def post(
     to: str,
     subject: str,
@@ -21,18 +31,28 @@ def post(
     key: str,
     language: str = "de",
     headers: Mapping[str, str] | None = None,
+    until: datetime | None = None,
 ) -> Letter | None:
-    """Write a letter in the present transaction; None when a letter of this key exists already."""
+    """Write a letter in the present transaction; None when a letter of this key exists already.
+
+    After `until` it is of no use: it is not sent any more, and its text is not kept. Raises
+    ValidationError for what is not one e-mail address, ValueError for a header of several lines.
+    """
+    validate_email(to)
+    extra = dict(headers or {})
+    if any(set("\r\n") & set(name + value) for name, value in extra.items()):
+        raise ValueError("a header is one line")
     letter, new = Letter.objects.get_or_create(
         key=key,
         defaults={
             "kind": kind,
             "to": to,
             "subject": " ".join(subject.split())[:300],
-            "text": text,
-            "headers": dict(headers or {}),
+            "text": folded(text),
+            "headers": extra,
             "language": language,
             "written_at": timezone.now(),
+            "until": until,
         },
     )
     if not new:
@@ -51,20 +71,37 @@ def send_letter(letter: int) -> None:
     found = Letter.objects.filter(pk=letter, sent_at=None).first()
     if found is None:
         return
+    if found.until is None or found.until > timezone.now():
+        _message(found).send()
+    if found.until is None:
+        Letter.objects.filter(pk=found.pk).update(sent_at=timezone.now())
+    else:
+        found.delete()
+
+
+def _message(letter: Letter) -> EmailMessage:
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
-    message = EmailMessage(
-        subject=found.subject,
-        body=found.text,
-        to=[found.to],
+    return EmailMessage(
+        subject=letter.subject,
+        body=letter.text,
+        to=[letter.to],
         headers={
-            "Message-ID": f"<letter-{found.pk}.{found.written_at:%Y%m%d%H%M%S}@{domain}>",
+            "Message-ID": f"<letter-{letter.pk}.{letter.written_at:%Y%m%d%H%M%S}@{domain}>",
             "Auto-Submitted": "auto-generated",
-            "Content-Language": found.language,
-            **found.headers,
+            "Content-Language": letter.language,
+            **letter.headers,
         },
     )
-    message.send()
-    Letter.objects.filter(pk=found.pk).update(sent_at=timezone.now())
+
+
+def forget_old_letters(now: datetime) -> int:
+    """Forget to whom and what was written a month ago; the key stays, so nothing is sent again.
+
+    Letters past their `until` go as a whole. How many letters it was.
+    """
+    gone = Letter.objects.filter(until__lt=now).delete()[0]
+    old = Letter.objects.filter(~Q(to=""), written_at__lt=now - KEPT)
+    return gone + old.update(to="", subject="", text="", headers={})
 
 
 jobs.job(send_letter)

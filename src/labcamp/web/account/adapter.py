@@ -5,21 +5,25 @@
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from labcamp.core.instance import current
 from labcamp.core.mail.post import post
+from labcamp.core.mail.text import letter
 from labcamp.network.actions import person as people
 from labcamp.web.answer import SeeOther
 
@@ -42,7 +46,12 @@ class AccountAdapter(DefaultAccountAdapter):
             return
         name = current.instance().name
         words = {"code": context["code"], "instance": name, "minutes": 15}
-        text = render_to_string("account/code_letter.txt", words)
+        text = letter(
+            [render_to_string("account/code_letter.txt", words)],
+            sender=name,
+            address=settings.ORIGIN,
+            why=_("You get this letter because this address was entered for signing in."),
+        )
         with transaction.atomic():
             post(
                 email,
@@ -51,6 +60,7 @@ class AccountAdapter(DefaultAccountAdapter):
                 kind="sign-in code",
                 key=f"code:{secrets.token_hex(16)}",
                 language=get_language() or "de",
+                until=timezone.now() + timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT),
             )
 
     def add_message(  # type: ignore[no-untyped-def]  # noqa: ANN201 - the library's signature
