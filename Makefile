@@ -6,12 +6,15 @@
 
 PORT ?= 8000
 DATA ?= data
+FOLDER := $(DATA)
+SECONDS ?= 60
+OUT ?= bench-results
 VENV ?= .venv
 PYTHON ?= python3
 PY := $(VENV)/bin/python
 export LABCAMP_DATA = $(abspath $(DATA))
 
-.PHONY: demo dev test check fmt types journeys bench bench-web messages screenshots docs where clean system
+.PHONY: demo dev test check fmt types journeys bench-web bench-programme messages screenshots docs where clean system
 
 demo: $(VENV)/.run
 	@LABCAMP_DEMO=1 $(VENV)/bin/labcamp demo --port $(PORT)
@@ -45,7 +48,7 @@ bench-web: $(VENV)/.test system
 	$(PY) -m benchmarks.web
 
 bench-programme: $(VENV)/.test
-	$(PY) -m benchmarks.programme --data $(DATA) --seconds $(SECONDS) --out $(OUT)
+	PYTHONPATH=src $(PY) -m benchmarks.programme --data "$(FOLDER)" --seconds $(SECONDS) --out $(OUT)
 
 docs: $(VENV)/.test
 	$(PY) tools/reference.py
