@@ -6,11 +6,17 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
-from labcamp.core.access import Viewer
+from labcamp.core.access import Refused, Viewer
+from labcamp.core.instance import current
 from labcamp.core.record import record
 from labcamp.network import facts
+from labcamp.network.letters import write
 from labcamp.network.models import Person
 
 FORGOTTEN_AFTER = timedelta(days=1)
@@ -19,8 +25,7 @@ FORGOTTEN_AFTER = timedelta(days=1)
 def known_or_new(email: str) -> Person:
     """The person of an address; a new one is nobody yet until the code that follows is entered."""
     address = email.strip().lower()
-    person, _ = Person.objects.get_or_create(email=address)
-    return person
+    return Person.objects.get_or_create(email=address)[0]
 
 
 @transaction.atomic
@@ -40,10 +45,54 @@ def introduce(person: Person, *, name: str, language: str, by: Viewer) -> None:
     record(facts.PERSON_CHANGED, about=person, by=by)
 
 
+class AddressTaken(Exception):
+    """Another account has this address."""
+
+
+@transaction.atomic
+def change_address(person: Person, to: str, *, by: Viewer) -> Person:
+    """Move one's account to an address one has proved to be one's own; the old one is told.
+
+    The same address again changes nothing. Raises AddressTaken; an address that was only typed in
+    somewhere and never confirmed is taken by nobody.
+    """
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    if by.person != person.pk:
+        raise Refused("change-address")
+    address = to.strip().lower()
+    if person.email == address:
+        return person
+    _never_confirmed().filter(email=address).delete()
+    if Person.objects.filter(email=address).exists():
+        raise AddressTaken(address)
+    fact = record(facts.PERSON_ADDRESS_CHANGED, about=person, by=by)
+    write(
+        [person],
+        _("Your account has another e-mail address now"),
+        [
+            _("Hello,"),
+            _(
+                "from now on you sign in with another e-mail address. This one no longer belongs "
+                "to your account. If you did not do this, please write to us at once: %(contact)s"
+            ),
+        ],
+        kind="address changed",
+        key=f"address-changed:{fact.pk}",
+        contact=current.instance().contact or settings.DEFAULT_FROM_EMAIL,
+    )
+    person.email = address
+    person.save(update_fields=["email"])
+    EmailAddress.objects.filter(user=person).delete()  # the sign-in library's copies of the old one
+    return person
+
+
+def _never_confirmed() -> QuerySet[Person]:
+    """Addresses somebody typed in, on which nothing leans."""
+    return Person.objects.filter(
+        confirmed_at=None, memberships=None, terms=None, hosting=None, registrations=None
+    )
+
+
 def forget_unconfirmed(now: datetime) -> int:
     """Drop addresses nobody confirmed within a day, unless something leans on them already."""
-    old = Person.objects.filter(
-        confirmed_at=None, joined_at__lt=now - FORGOTTEN_AFTER, memberships=None, terms=None,
-        hosting=None, registrations=None,
-    )  # fmt: skip
-    return old.delete()[0]
+    return _never_confirmed().filter(joined_at__lt=now - FORGOTTEN_AFTER).delete()[0]

@@ -1,5 +1,7 @@
 # SPDX-FileCopyrightText: labcamp contributors
 # SPDX-License-Identifier: EUPL-1.2
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -27,3 +29,29 @@ class IntroductionForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     language = forms.ChoiceField(label=_("Language of letters to you"), choices=settings.LANGUAGES)
+
+
+class NewAddressForm(AddressForm):
+    """Another address for an account."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("New e-mail address")
+        self.fields["email"].help_text = _("We send a code to it, to be sure that it is yours.")
+
+
+class CodeOnlyForm(forms.Form):
+    """The code out of a letter."""
+
+    code = forms.CharField(
+        label=_("Code from the letter"),
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "one-time-code",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+                "autofocus": True,
+            }
+        ),
+    )

@@ -4,7 +4,7 @@
 
 from django.urls import path
 
-from labcamp.web.account import demo, own, passkeys, signing, sso
+from labcamp.web.account import address, demo, own, passkeys, signing, sso
 
 app_name = "account"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("sign-out/", signing.sign_out, name="sign-out"),
     path("welcome/", own.welcome, name="welcome"),
     path("settings/", own.settings, name="settings"),
+    path("address/", address.address, name="address"),
+    path("address/code/", address.code, name="address-code"),
     path("sessions/", own.sessions, name="sessions"),
     path("passkeys/", passkeys.passkeys, name="passkeys"),
     path("passkeys/add/", passkeys.add, name="passkey-add"),
