@@ -4,7 +4,11 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+
+# The browser's driver keeps an event loop in the tests' thread; Django would take it for a server's.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 import pytest
 from django.conf import settings
