@@ -4,13 +4,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+
+from playwright.sync_api import TimeoutError as NotYet
 
 
 def code_for(page, address: str) -> str:
     """The newest code the demo's mailbox caught for the address."""
-    page.goto("/account/mailbox/")
     row = page.locator("main li", has_text=address).filter(has_text="Code zum Anmelden").first
+    for _ in range(40):  # the letter is sent by a job; the page is asked again until it is there
+        page.goto("/account/mailbox/")
+        with contextlib.suppress(NotYet):
+            row.wait_for(timeout=500)
+            break
     row.get_by_role("link").click()
     found = re.search(r"^\s*(\S+)\s*$", page.locator("pre").inner_text(), re.MULTILINE)
     return found[1]

@@ -102,7 +102,7 @@ def test_add_sign_in_by_it_and_remove_it(at_a_device):
     page.get_by_role("link", name=re.compile("Entfernen.*Blaues Telefon")).click()
     assert look.axe() == []
     page.get_by_role("button", name="Entfernen").click()
-    assert page.get_by_text("Sie haben noch keinen Passkey.").is_visible()
+    page.get_by_text("Sie haben noch keinen Passkey.").wait_for()
 
     sign_out(look)
     sign_in_with_the_passkey(look)

@@ -44,7 +44,7 @@ def test_a_guest_finds_the_series_an_edition_and_its_labs(plain):
     assert page.url.endswith(EDITION)
     assert page.locator("h1").count() == 1
     page.locator('main a[href^="/labs/"]').first.click()
-    assert page.locator(".lc-facts").get_by_text("Ebene").is_visible()
+    page.locator(".lc-facts").get_by_text("Ebene").wait_for()
 
 
 def test_a_guest_searches_filters_and_opens_the_map(plain):
@@ -64,7 +64,7 @@ def test_a_guest_searches_filters_and_opens_the_map(plain):
     assert "q=stadt" in page.url
     assert page.locator("main svg").count() == 1
     page.goto("/labs/?q=zzzzqqqq")
-    assert page.get_by_text("Kein Labor passt").is_visible()
+    page.get_by_text("Kein Labor passt").wait_for()
 
 
 def test_a_guest_narrows_what_labs_learnt(plain):
@@ -111,13 +111,13 @@ def test_a_newcomer_signs_in_registers_and_gives_the_place_back(plain):
     press(page, "Platz")
     assert re.search(r"/edition/11/([?#].*)?$", page.url)
     give_back = page.get_by_role("button", name=re.compile("Platz zurückgeben|Warteliste"))
-    assert give_back.is_visible()
+    give_back.wait_for()
     page.goto("/account/settings/")
     assert page.get_by_label("Name").input_value() == "Robin Ohneskript"
     page.goto(EDITION)
     give_back.click()
     assert give_back.count() == 0
-    assert page.get_by_role("link", name="Platz").first.is_visible()
+    page.get_by_role("link", name="Platz").first.wait_for()
 
 
 def test_a_participant_marks_proposes_and_withdraws(plain):
@@ -139,7 +139,7 @@ def test_a_participant_marks_proposes_and_withdraws(plain):
     page.get_by_role("link", name="Zurückziehen").click()
     press(page, "Zurückziehen")
     page.goto(mine)
-    assert page.get_by_text("Sie haben diese Session zurückgezogen").is_visible()
+    page.get_by_text("Sie haben diese Session zurückgezogen").wait_for()
     assert plain().page.goto(mine).status == 404
 
 
@@ -147,7 +147,7 @@ def propose_a_lab(page, name, town):
     page.goto("/labs/")
     page.get_by_role("link", name="Labor vorschlagen").click()
     press(page, re.compile("^Labor vorschlagen"))
-    assert page.locator("#errors").is_visible(), "empty: said what is missing, nothing filed"
+    page.locator("#errors").wait_for()  # empty: said what is missing, nothing filed
     page.locator("#id_name").fill(name)
     page.locator("#id_carrier").fill("Stadt Beispielhausen (erfunden)")
     page.locator("#id_level").select_option(index=1)
@@ -172,7 +172,7 @@ def test_a_lab_is_proposed_warned_of_vouched_for_and_admitted(plain):
         choice.check()
     press(page, re.compile("^Labor vorschlagen"))
     assert heading(page) == "Ist es eines davon?"
-    assert page.get_by_role("link", name=twin, exact=True).first.is_visible()
+    page.get_by_role("link", name=twin, exact=True).first.wait_for()
     press(page, "Zurück zum Formular")
     page.locator("#id_name").fill("Werkbank Ohneskript")
     press(page, re.compile("^Labor vorschlagen"))
@@ -185,7 +185,7 @@ def test_a_lab_is_proposed_warned_of_vouched_for_and_admitted(plain):
     voucher = plain().as_("coordinator").page
     voucher.goto(path)
     press(voucher, re.compile("bürgen", re.IGNORECASE))
-    assert voucher.get_by_text("Ihr Labor hat schon").is_visible()
+    voucher.get_by_text("Ihr Labor hat schon").wait_for()
 
     steward = plain().as_("steward").page
     steward.goto("/steward/labs/")
