@@ -5,7 +5,6 @@
 from datetime import datetime, timedelta
 
 from django.db import models, transaction
-from django.db.models import F
 
 
 class Allowance(models.Model):
@@ -30,15 +29,22 @@ class TooMany(Exception):
 def spend(key: str, *, most: int, per: timedelta, now: datetime) -> None:
     """Use the key once; raises TooMany when it was used `most` times within `per`.
 
-    Counting is one UPDATE, so two processes at the same moment cannot both take the last one.
+    The key's row is locked while it is counted, so two processes at the same moment cannot both
+    take the last one, and the night cannot take the row away in between.
     """
     with transaction.atomic():
-        Allowance.objects.filter(key=key, window_ends__lte=now).delete()
-        Allowance.objects.bulk_create(
-            [Allowance(key=key, window_ends=now + per, used=0)], ignore_conflicts=True
-        )
-        if not Allowance.objects.filter(key=key, used__lt=most).update(used=F("used") + 1):
-            raise TooMany(Allowance.objects.get(key=key).window_ends)
+        locked = Allowance.objects.select_for_update()
+        allowance = locked.filter(key=key).first()
+        if allowance is None:
+            new = Allowance(key=key, window_ends=now + per, used=0)
+            Allowance.objects.bulk_create([new], ignore_conflicts=True)
+            allowance = locked.get(key=key)
+        if allowance.window_ends <= now:
+            allowance.window_ends, allowance.used = now + per, 0
+        if allowance.used >= most:
+            raise TooMany(allowance.window_ends)
+        allowance.used += 1
+        allowance.save(update_fields=["window_ends", "used"])
 
 
 def forget_old(now: datetime) -> int:

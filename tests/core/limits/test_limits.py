@@ -41,6 +41,7 @@ def test_after_the_window_it_starts_anew_and_keys_do_not_share():
 def test_windows_that_are_over_are_forgotten():
     spend("old", most=1, per=HOUR, now=NOW)
     spend("new", most=1, per=HOUR, now=NOW + HOUR)
+    assert forget_old(NOW + HOUR - timedelta(seconds=1)) == 0
     assert forget_old(NOW + HOUR) == 1
     assert Allowance.objects.get().key == "new"
 
