@@ -11,6 +11,7 @@ overtaken while running changes nothing any more. Why our own table: docs/decisi
 from __future__ import annotations
 
 import logging
+import os
 import threading
 import traceback
 from collections.abc import Callable
@@ -32,9 +33,11 @@ from django.utils import timezone
 
 log = logging.getLogger("labcamp.jobs")
 
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=float(os.environ.get("LABCAMP_LEASE_SECONDS", "60")))
 TRIES = 8
 FIRST_WAIT = timedelta(seconds=10)  # doubled after every failure: a job gives up after 21 minutes
+PATIENT = 14  # tries of a job that waits for somebody else's server: it gives up after 23 hours
+KEPT = timedelta(days=30)  # what gave up stays for somebody to look at
 DIED = "Every worker that took this job ended while it ran."
 
 
@@ -72,10 +75,29 @@ class Work:
     func: Callable[..., None]
     period: str = ""
     long: bool = False
+    tries: int = TRIES
+
+
+class Wake:
+    """Wakes every lane of this process; one that was busy learns afterwards that it was called."""
+
+    def __init__(self) -> None:
+        self.calls = 0
+        self._called = threading.Condition()
+
+    def set(self) -> None:
+        with self._called:
+            self.calls += 1
+            self._called.notify_all()
+
+    def wait(self, heard: int, seconds: float) -> None:
+        """Return once there were other calls than the `heard` ones, or after so many seconds."""
+        with self._called:
+            self._called.wait_for(lambda: self.calls != heard, seconds)
 
 
 WORKS: dict[str, Work] = {}
-WAKE = threading.Event()
+WAKE = Wake()
 
 
 def takes_long(func: Callable[..., None]) -> Callable[..., None]:
@@ -84,10 +106,10 @@ def takes_long(func: Callable[..., None]) -> Callable[..., None]:
     return func
 
 
-def job(func: Callable[..., None], period: str = "") -> Work:
-    """Make `func` known to the queue under its module and name."""
+def job(func: Callable[..., None], period: str = "", *, tries: int = TRIES) -> Work:
+    """Make `func` known to the queue under its module and name; it gives up after `tries`."""
     name = f"{func.__module__}.{func.__qualname__}"
-    work = Work(name, func, period, long=getattr(func, "takes_long", False))
+    work = Work(name, func, period, long=getattr(func, "takes_long", False), tries=tries)
     WORKS[work.name] = work
     return work
 
@@ -168,7 +190,7 @@ def claim(now: datetime, *, long: bool | None = None) -> Job | None:
         ready = ready.filter(those if long else ~those)
     while candidates := list(ready[:5]):
         for candidate in candidates:
-            if candidate.tries >= TRIES:
+            if candidate.tries >= _most_tries(candidate):
                 _bury(candidate, now)
                 continue
             taken = Job.objects.filter(free, pk=candidate.pk, tries=candidate.tries).update(
@@ -182,6 +204,11 @@ def claim(now: datetime, *, long: bool | None = None) -> Job | None:
 
 def _long_ones() -> list[str]:
     return [work.name for work in WORKS.values() if work.long]
+
+
+def _most_tries(queued: Job) -> int:
+    work = WORKS.get(queued.name)
+    return work.tries if work else TRIES
 
 
 def _bury(dead: Job, now: datetime) -> None:
@@ -202,7 +229,7 @@ def run(leased: Job) -> bool:
     keeper.start()
     try:
         _call(leased)
-    except Exception:  # whatever it was is kept with the job, and it is tried again
+    except (Exception, SystemExit):  # whatever it was is kept with the job, and it is tried again
         log.exception("job %s failed (try %s)", leased, leased.tries)
         _put_back(leased, traceback.format_exc())
         return False
@@ -232,7 +259,7 @@ def _keep_lease(leased: Job, stop: threading.Event) -> None:
     try:
         while not stop.wait(LEASE.total_seconds() / 3):
             try:
-                _held(leased).update(leased_until=timezone.now() + LEASE)
+                renew(leased)
             except DatabaseError:
                 log.warning("the lease of job %s could not be renewed yet", leased)
                 close_old_connections()
@@ -240,14 +267,27 @@ def _keep_lease(leased: Job, stop: threading.Event) -> None:
         connections.close_all()
 
 
+def renew(leased: Job) -> None:
+    """Hold the job for another lease, unless it was taken over or put back in the meantime."""
+    _held(leased).exclude(leased_until=None).update(leased_until=timezone.now() + LEASE)
+
+
 def _put_back(leased: Job, error: str) -> None:
     now = timezone.now()
+    last = leased.tries >= _most_tries(leased)
+    if last:
+        log.error("job %s gave up after %s tries", leased, leased.tries)
     _held(leased).update(
         leased_until=None,
         due_at=now + FIRST_WAIT * 2 ** (leased.tries - 1),
-        gave_up_at=now if leased.tries >= TRIES else None,
+        gave_up_at=now if last else None,
         error=error[-4000:],
     )
+
+
+def forget_given_up(now: datetime) -> int:
+    """Drop jobs that gave up a month ago, whose errors may name people; how many there were."""
+    return Job.objects.filter(gave_up_at__lt=now - KEPT).delete()[0]
 
 
 def run_due(
@@ -277,7 +317,7 @@ def work_until(stop: threading.Event, pause: float = 1.0) -> None:
 def _lane(stop: threading.Event, pause: float, *, long: bool) -> None:
     last_tick = None
     while not stop.is_set():
-        WAKE.clear()
+        heard = WAKE.calls
         try:
             minute = timezone.now().replace(second=0, microsecond=0)
             if not long and minute != last_tick:
@@ -287,5 +327,5 @@ def _lane(stop: threading.Event, pause: float, *, long: bool) -> None:
         except Exception:  # a database that is away comes back
             log.exception("the worker stumbled and goes on")
         close_old_connections()
-        WAKE.wait(pause)
+        WAKE.wait(heard, pause)
     connections.close_all()

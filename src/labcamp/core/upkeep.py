@@ -10,7 +10,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 
 from labcamp.core.files.actions import forget_files_without_row
-from labcamp.core.jobs import every
+from labcamp.core.jobs import every, forget_given_up
 from labcamp.core.limits import forget_old
 from labcamp.core.mail.post import forget_old_letters
 
@@ -19,6 +19,7 @@ from labcamp.core.mail.post import forget_old_letters
 def forget_at_night(now: datetime) -> None:
     """May run twice: what is gone stays gone."""
     forget_old(now)
+    forget_given_up(now)
     forget_old_letters(now)
     forget_ended_sessions(now)
     forget_files_without_row(now)

@@ -4,7 +4,7 @@
 """A worker's process for the tests: knows a few jobs, does what its arguments say.
 
     python hands.py queue NAME COUNT LOG    queue that many jobs
-    python hands.py work LEASE              work until told to stop (SIGTERM)
+    python hands.py work                    work until told to stop (SIGTERM)
     python hands.py tick LOG COUNT          wait for LOG.go, then let COUNT minutes pass
 
 Jobs write a line when they start and one when they end, so that the tests can see them.
@@ -87,10 +87,9 @@ def queue(name: str, count: str, log: str) -> None:
         jobs.enqueue(globals()[name], log=log, number=number)
 
 
-def work(lease: str) -> None:
+def work() -> None:
     for name in [n for n, w in jobs.WORKS.items() if w.period]:
         del jobs.WORKS[name]  # the clock is not what these tests look at
-    jobs.LEASE = timedelta(seconds=float(lease))
     jobs.work_until(cli.stop_on_signals(), pause=0.05)
 
 

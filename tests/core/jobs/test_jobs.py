@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from labcamp.core import jobs
-from labcamp.core.jobs import FIRST_WAIT, LEASE, TRIES, Job, Tick
+from labcamp.core.jobs import FIRST_WAIT, LEASE, PATIENT, TRIES, Job, Tick
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2030, 5, 1, 12, 30, 45, tzinfo=UTC)
@@ -25,6 +25,10 @@ def note(word: str) -> None:
 def fail(word: str) -> None:
     HEARD.append(word)
     raise ValueError(word)
+
+
+def leave() -> None:
+    raise SystemExit(3)
 
 
 def hourly(now: datetime) -> None:
@@ -46,11 +50,11 @@ def test_a_job_exists_with_its_change_or_not_at_all():
         jobs.enqueue(note, word="lost")
         raise RuntimeError
     assert Job.objects.count() == 0
-    jobs.WAKE.clear()
+    before = jobs.WAKE.calls
     with transaction.atomic():
         jobs.enqueue(note, word="kept")
-        assert not jobs.WAKE.is_set()
-    assert jobs.WAKE.is_set()
+        assert jobs.WAKE.calls == before
+    assert jobs.WAKE.calls == before + 1
     assert jobs.run_due() == 1
     assert (HEARD, Job.objects.count()) == (["kept"], 0)
 
@@ -88,6 +92,46 @@ def test_a_failing_job_waits_longer_each_time_and_then_gives_up_with_its_error(c
     assert queued.error.endswith("ValueError: no\n")
     assert jobs.claim(timezone.now() + timedelta(days=30)) is None
     assert caplog.text.count("failed (try") == TRIES
+    assert caplog.text.count("gave up after 8 tries") == 1
+
+
+def test_a_patient_job_is_tried_for_most_of_a_day(caplog):
+    jobs.job(fail, tries=PATIENT)
+    queued = jobs.enqueue(fail, word="no")
+    waited = timedelta()
+    while queued.gave_up_at is None:
+        before = timezone.now()
+        jobs.run(jobs.claim(before + timedelta(days=30)))
+        queued.refresh_from_db()
+        waited += queued.due_at - before if queued.gave_up_at is None else timedelta()
+    assert queued.tries == PATIENT
+    assert timedelta(hours=22) < waited < timedelta(hours=24)
+
+
+def test_what_gave_up_is_forgotten_a_month_later_and_nothing_else(caplog):
+    gave_up = jobs.enqueue(fail, word="no", due_at=NOW)
+    waiting = jobs.enqueue(note, word="x", due_at=NOW)
+    Job.objects.filter(pk=gave_up.pk).update(gave_up_at=NOW, error="kim@example.org refused")
+    assert jobs.forget_given_up(NOW + jobs.KEPT) == 0
+    assert jobs.forget_given_up(NOW + jobs.KEPT + timedelta(seconds=1)) == 1
+    assert Job.objects.get() == waiting
+
+
+def test_a_job_that_wants_to_end_the_process_fails_like_any_other(caplog):
+    jobs.job(leave)
+    jobs.enqueue(leave)
+    assert jobs.run_due() == 0
+    assert "SystemExit" in Job.objects.get().error
+
+
+def test_a_lease_kept_too_long_does_not_hold_back_the_next_try(caplog):
+    jobs.enqueue(fail, word="x", due_at=NOW)
+    leased = jobs.claim(NOW)
+    jobs.renew(leased)
+    assert Job.objects.get().leased_until > timezone.now()
+    jobs.run(leased)
+    jobs.renew(leased)
+    assert Job.objects.get().leased_until is None
 
 
 def test_a_failed_job_does_not_hold_up_the_next(caplog):
@@ -139,6 +183,16 @@ def test_long_jobs_have_a_lane_of_their_own():
     assert jobs.claim(NOW, long=True).name.endswith("hourly")
     assert jobs.claim(NOW, long=True) is None
     assert jobs.claim(NOW, long=False).name.endswith("note")
+
+
+def test_a_call_while_a_lane_was_busy_is_heard_afterwards():
+    wake = jobs.Wake()
+    heard = wake.calls
+    wake.set()  # for another lane, which answers it and waits again
+    wake.wait(heard, seconds=3600)
+    busy = wake.calls
+    assert busy == heard + 1
+    wake.wait(busy, seconds=0)
 
 
 def test_a_worker_told_to_stop_takes_no_further_job():

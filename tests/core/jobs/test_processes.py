@@ -44,8 +44,9 @@ class Hall:
         )  # fmt: skip
         return done.stdout
 
-    def start(self, *words: object) -> subprocess.Popen:
-        process = subprocess.Popen([sys.executable, HANDS, *map(str, words)], env=self.env)
+    def start(self, *words: object, lease: int = 60) -> subprocess.Popen:
+        env = {**self.env, "LABCAMP_LEASE_SECONDS": str(lease)}
+        process = subprocess.Popen([sys.executable, HANDS, *map(str, words)], env=env)
         self.running.append(process)
         return process
 
@@ -126,14 +127,14 @@ def hall(place):
 
 def test_the_job_of_a_killed_worker_runs_again_and_to_its_end(hall):
     hall.hands("queue", "held", 1, hall.log)
-    first = hall.start("work", 1)
+    first = hall.start("work", lease=1)
     hall.until(lambda: hall.count("start") == 1)
     first.send_signal(signal.SIGKILL)
     first.wait()
     assert hall.left() == [("__main__.held", 1)]
 
     hall.let_go()
-    second = hall.start("work", 1)
+    second = hall.start("work", lease=1)
     hall.until(lambda: hall.count("end") == 1)
     hall.until(lambda: hall.left() == [])
     assert [(word, int(pid)) for word, _, pid in hall.lines()] == [
@@ -146,7 +147,7 @@ def test_the_job_of_a_killed_worker_runs_again_and_to_its_end(hall):
 def test_two_workers_share_the_work_and_never_the_same_job(hall):
     hall.hands("queue", "quick", 60, hall.log)
     for _ in range(2):
-        hall.start("work", 60)
+        hall.start("work")
     hall.until(lambda: hall.count("end") == 60)
     hall.until(lambda: hall.left() == [])
     assert Counter(number for word, number, _ in hall.lines() if word == "start") == Counter(
@@ -158,7 +159,7 @@ def test_a_job_that_outlives_its_lease_is_not_taken_by_another_worker(hall):
     hall.hands("queue", "held", 1, hall.log)
     lease = 1
     for _ in range(2):
-        hall.start("work", lease)
+        hall.start("work", lease=lease)
     hall.until(lambda: hall.count("start") == 1)
     began = time.monotonic()
     hall.hands("queue", "quick", 1, hall.log)  # the other worker is awake and takes what is free
@@ -174,7 +175,7 @@ def test_a_job_that_writes_for_longer_than_its_lease_runs_once(hall):
     hall.hands("queue", "writing", 1, hall.log)
     lease = 1
     for _ in range(2):
-        hall.start("work", lease)
+        hall.start("work", lease=lease)
     hall.until(lambda: hall.count("start") == 1)
     began = time.monotonic()
     hall.until(lambda: time.monotonic() - began > 2 * lease)
@@ -186,7 +187,7 @@ def test_a_job_that_writes_for_longer_than_its_lease_runs_once(hall):
 
 def test_a_long_job_does_not_hold_up_the_quick_ones(hall):
     hall.hands("queue", "solving", 1, hall.log)
-    hall.start("work", 60)
+    hall.start("work")
     hall.until(lambda: hall.count("start") == 1)
     hall.hands("queue", "quick", 1, hall.log)
     hall.until(lambda: hall.count("end") == 1)
@@ -207,7 +208,7 @@ def test_two_clocks_queue_each_minute_once(hall):
 
 
 def test_a_worker_told_to_stop_ends_by_itself(hall):
-    worker = hall.start("work", 60)
+    worker = hall.start("work")
     hall.hands("queue", "quick", 1, hall.log)
     hall.until(lambda: hall.count("end") == 1)
     worker.send_signal(signal.SIGTERM)

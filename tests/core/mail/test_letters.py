@@ -118,6 +118,19 @@ def test_a_mail_server_that_refuses_gets_it_again_later(postbox, caplog):
     assert Letter.objects.get().sent_at is not None
 
 
+def test_a_mail_server_that_is_away_for_half_a_day_loses_nothing(postbox, caplog):
+    postbox.answer = "421 not now"
+    a_letter()
+    for _ in range(12):
+        assert jobs.run_due(Job.objects.get().due_at) == 0
+    assert Job.objects.get().due_at > timezone.now() + timedelta(hours=5)
+
+    postbox.answer = "250 taken"
+    assert jobs.run_due(timezone.now() + timedelta(days=1)) == 1
+    assert len({letter["Message-ID"] for letter in postbox.letters}) == 1
+    assert Letter.objects.get().sent_at is not None
+
+
 def test_a_mail_server_that_is_away_loses_nothing(settings, caplog):
     with socket.socket() as nobody_listens:
         nobody_listens.bind(("127.0.0.1", 0))

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
 from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Q
@@ -19,6 +19,7 @@ from labcamp.core.mail.models import Letter
 from labcamp.core.mail.text import folded
 
 KEPT = timedelta(days=30)
+SECONDS = 20  # to wait for a mail server that does not answer, unless the settings say otherwise
 
 
 @transaction.atomic
@@ -85,6 +86,7 @@ def _message(letter: Letter) -> EmailMessage:
         subject=letter.subject,
         body=letter.text,
         to=[letter.to],
+        connection=get_connection(timeout=settings.EMAIL_TIMEOUT or SECONDS),
         headers={
             "Message-ID": f"<letter-{letter.pk}.{letter.written_at:%Y%m%d%H%M%S}@{domain}>",
             "Auto-Submitted": "auto-generated",
@@ -104,4 +106,4 @@ def forget_old_letters(now: datetime) -> int:
     return gone + old.update(to="", subject="", text="", headers={})
 
 
-jobs.job(send_letter)
+jobs.job(send_letter, tries=jobs.PATIENT)
