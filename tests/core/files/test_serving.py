@@ -10,7 +10,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, RequestFactory
 from django.utils import timezone
 from tests.builders.network import a_person, a_steward
-from tests.core.files.samples import PDF, SVG, a_picture
+from tests.core.files.samples import (
+    PDF,
+    SCRIPT,
+    SVG,
+    a_bomb,
+    a_photo_with_position,
+    a_picture,
+)
 
 from labcamp.core.access import Audience
 from labcamp.core.files.actions import path_of, store
@@ -19,6 +26,7 @@ from labcamp.core.instance.models import Instance
 from labcamp.harvest.models import Material
 from labcamp.series.models import Edition
 from labcamp.series.queries import viewer_for
+from labcamp.web.plain import uploads
 
 pytestmark = pytest.mark.django_db
 
@@ -85,6 +93,19 @@ def test_the_logo_is_everybodys(instance):
     assert Client().get(upload.get_absolute_url()).status_code == 200
 
 
+def test_only_a_small_picture_a_guest_may_see_is_kept_at_the_front_door(instance, monkeypatch):
+    steward = a_steward()
+    logo = a_file(steward, a_picture(), "logo.png")
+    Instance.objects.update(logo=logo)
+    assert Client().get(logo.get_absolute_url())["Cache-Control"] == "public, no-cache"
+    assert signed_in(steward).get(logo.get_absolute_url())["Cache-Control"] == "private, no-cache"
+    monkeypatch.setattr(uploads, "SMALL", logo.size - 1)
+    assert Client().get(logo.get_absolute_url())["Cache-Control"] == "private, no-cache"
+    Instance.objects.update(logo=a_file(steward))
+    document = Instance.objects.get().logo.get_absolute_url()
+    assert Client().get(document)["Cache-Control"] == "private, no-cache"
+
+
 def test_a_document_is_saved_and_a_picture_shown_and_neither_may_run_anything():
     kim = a_person()
     client = signed_in(kim)
@@ -110,6 +131,8 @@ def test_an_unchanged_file_is_not_sent_again_but_asked_for_at_the_door():
     again = client.get(address, headers={"If-None-Match": etag})
     assert (again.status_code, again.content) == (304, b"")
     assert Client().get(address, headers={"If-None-Match": etag}).status_code == 404
+    packed_on_the_way = client.get(address, headers={"If-None-Match": f"W/{etag}"})
+    assert packed_on_the_way.status_code == 304
 
 
 def test_unknown_numbers_and_lost_files_are_missing_pages():
@@ -158,7 +181,11 @@ def test_a_form_sent_twice_adds_one_material(edition):
     [
         (SVG, "weder ein PDF noch ein Bild"),
         (b"<script>alert(1)</script>", "weder ein PDF noch ein Bild"),
+        (b"", "ist leer"),
         (PDF[:60], "beschädigt"),
+        (b"GIF89a/*<script>*/=1;alert(1)", "beschädigt"),
+        (a_picture("JPEG", (400, 300))[:-20], "beschädigt"),
+        (a_bomb(), "40 Millionen"),
         (PDF + b"\0" * (10 * 1024 * 1024), "größer als 10 MB"),
     ],
 )
@@ -168,6 +195,26 @@ def test_a_wrong_file_is_refused_in_words_and_what_was_typed_stays(edition, data
     assert words in answer.text
     assert 'value="Folien"' in answer.text
     assert (Upload.objects.count(), Material.objects.count()) == (0, 0)
+
+
+def test_a_photo_through_the_page_loses_place_and_person(edition):
+    photo = a_photo_with_position()
+    file = SimpleUploadedFile("../../Grüße aus Soest.pdf", photo, "application/pdf")
+    assert send(signed_in(a_steward()), edition, file).status_code == 303
+    answer = Client().get(Upload.objects.get().get_absolute_url())
+    assert answer["Content-Type"] == "image/jpeg"
+    assert "Gr%C3%BC%C3%9Fe_aus_Soest.jpg" in answer["Content-Disposition"]
+    assert b"Kim Beispiel" in photo
+    assert b"Kim Beispiel" not in answer.content
+    assert b"Exif" not in answer.content
+
+
+def test_a_picture_with_a_script_behind_it_comes_back_as_a_picture_only(edition):
+    file = SimpleUploadedFile("plan.html", a_picture("GIF") + SCRIPT, "text/html")
+    assert send(signed_in(a_steward()), edition, file).status_code == 303
+    answer = Client().get(Upload.objects.get().get_absolute_url())
+    assert (answer["Content-Type"], answer["X-Content-Type-Options"]) == ("image/webp", "nosniff")
+    assert SCRIPT not in answer.content
 
 
 def test_what_exceeds_the_bound_never_reaches_the_disk(settings):

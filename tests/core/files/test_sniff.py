@@ -31,7 +31,7 @@ def opened(data):
         ("PNG", "image/png", "png"),
         ("JPEG", "image/jpeg", "jpg"),
         ("WEBP", "image/webp", "webp"),
-        ("GIF", "image/png", "png"),
+        ("GIF", "image/webp", "webp"),
     ],
 )
 def test_pictures_are_drawn_anew(kind, media_type, ending):
@@ -78,6 +78,7 @@ def test_nothing_else_is_taken(data):
         b"%PDF-1.7\n%%EOF",
         a_picture("PNG")[:-30],
         a_picture("JPEG", (400, 300))[:300],
+        a_picture("JPEG", (400, 300))[:-20],
         b"\x89PNG\r\n\x1a\n" + SCRIPT,
         b"GIF89a/*" + SCRIPT,
         b"\xff\xd8\xff" + SCRIPT,
@@ -126,6 +127,23 @@ def test_a_colour_profile_and_text_chunks_do_not_travel_along():
 def test_transparency_stays_and_colours_for_print_become_colours_for_screens():
     assert opened(sound(a_picture("PNG", mode="RGBA")).data).mode == "RGBA"
     assert opened(sound(a_picture("JPEG", mode="CMYK")).data).mode == "RGB"
+
+
+def test_a_scan_with_fine_greys_does_not_turn_white():
+    out = io.BytesIO()
+    Image.new("I;16", (60, 40), 0x8000).save(out, "PNG")
+    assert opened(sound(out.getvalue()).data).getpixel((5, 5)) == (128, 128, 128)
+
+
+def test_a_drawing_in_a_gif_keeps_its_colours_and_holes():
+    drawing = Image.new("P", (20, 20), 0)
+    drawing.putpalette([0, 0, 0, 251, 13, 77])
+    drawing.putpixel((3, 3), 1)
+    out = io.BytesIO()
+    drawing.save(out, "GIF", transparency=0)
+    taken = opened(sound(out.getvalue()).data)
+    assert taken.getpixel((3, 3)) == (251, 13, 77, 255)
+    assert taken.getpixel((5, 5))[3] == 0
 
 
 def test_an_animation_becomes_its_first_picture():

@@ -45,7 +45,7 @@ def test_a_document_is_kept_under_its_hash_and_recorded(kim):
 
 def test_a_picture_is_kept_as_it_was_drawn_anew(kim):
     upload = store(ContentFile(a_picture("GIF"), "plan.gif"), by=kim, alt="Ein Plan")
-    assert (upload.name, upload.media_type, upload.alt) == ("plan.png", "image/png", "Ein Plan")
+    assert (upload.name, upload.media_type, upload.alt) == ("plan.webp", "image/webp", "Ein Plan")
     assert (upload.width, upload.height) == (60, 40)
     stored = path_of(upload.sha256).read_bytes()
     assert hashlib.sha256(stored).hexdigest() == upload.sha256

@@ -15,15 +15,21 @@ from dataclasses import dataclass
 from PIL import Image, ImageOps
 
 PIXELS = 40_000_000
-LONGEST_SIDE = 3000
+LONGEST_SIDE = 2400
 TAIL = 2048
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 # What each format is written as: Pillow's name, media type, ending.
 WRITTEN = {
     "PNG": ("PNG", "image/png", "png"),
-    "GIF": ("PNG", "image/png", "png"),
+    "GIF": ("WEBP", "image/webp", "webp"),
     "JPEG": ("JPEG", "image/jpeg", "jpg"),
     "WEBP": ("WEBP", "image/webp", "webp"),
+}
+OPTIONS: dict[str, dict[str, object]] = {
+    "PNG": {"optimize": False},
+    "GIF": {"lossless": True, "quality": 50},  # here the quality is only the effort
+    "JPEG": {"quality": 85},
+    "WEBP": {"quality": 85},
 }
 MAGIC = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a")
 
@@ -87,15 +93,22 @@ def _drawn_anew(image: Image.Image) -> Sound:
     """The first frame, upright, at most LONGEST_SIDE pixels long, on a canvas of its own."""
     if image.width * image.height > PIXELS:  # known from the header, before anything is unpacked
         raise NotTaken("too_many_pixels")
-    name, media_type, ending = WRITTEN[image.format or ""]
+    given = image.format or ""
+    name, media_type, ending = WRITTEN[given]
     image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     image.load()
-    upright = ImageOps.exif_transpose(image)
+    upright = ImageOps.exif_transpose(_of_eight_bits(image))
     clear = upright.has_transparency_data and name != "JPEG"
     pixels = upright.convert("RGBA" if clear else "RGB")
     canvas = Image.new(pixels.mode, pixels.size)
     canvas.paste(pixels)
     out = io.BytesIO()
-    options = {"quality": 85} if name != "PNG" else {"optimize": False}
-    canvas.save(out, name, **options)
+    canvas.save(out, name, **OPTIONS[given])
     return Sound(out.getvalue(), media_type, ending, canvas.width, canvas.height)
+
+
+def _of_eight_bits(image: Image.Image) -> Image.Image:
+    """Greys of 16 bits (scanners write them) scaled down; Pillow alone would cut them to white."""
+    if not image.mode.startswith("I"):
+        return image
+    return image.convert("I").point(lambda grey: grey * (1 / 256)).convert("L")
