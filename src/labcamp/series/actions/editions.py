@@ -8,8 +8,9 @@ from dataclasses import asdict, dataclass
 from datetime import date, time
 
 from django.db import transaction
+from django.db.models import Q
 
-from labcamp.core.access import Viewer, require
+from labcamp.core.access import Audience, Viewer, require
 from labcamp.core.actions import Stale
 from labcamp.core.record import record
 from labcamp.network.models import Lab, Person
@@ -66,6 +67,7 @@ def add_edition(about: About, *, slug: str, by: Viewer, hosts: tuple[Lab, ...] =
         series.gap_numbers = [n for n in series.gap_numbers if n != about.number]
         series.save(update_fields=["gap_numbers"])
     record(facts.EDITION_ADDED, about=edition, by=by)
+    _leave_somebody_inside(edition, by)
     return edition
 
 
@@ -83,7 +85,18 @@ def change_edition(edition: Edition, about: About, *, version: int, by: Viewer) 
     edition.version += 1
     edition.save()
     record(facts.EDITION_CHANGED, about=edition, by=by)
+    _leave_somebody_inside(edition, by)
     return edition
+
+
+def _leave_somebody_inside(edition: Edition, by: Viewer) -> None:
+    """An edition for its host team only would be lost to everybody while nobody is in the team."""
+    if edition.audience != Audience.HOSTS or by.person is None:
+        return
+    if HostTeam.objects.filter(Q(until=None) | Q(until__gt=by.now), edition=edition).exists():
+        return
+    HostTeam.objects.create(edition=edition, person_id=by.person, since=by.now)
+    record(facts.HOST_JOINED, about=edition, by=by, person=by.person)
 
 
 @transaction.atomic

@@ -26,7 +26,7 @@ FIELDS = [name for name in EditionForm.base_fields if name != "version"]
 @door(signed_in=True, on=["GET", "POST"])
 def new(request: Request) -> HttpResponse:
     """A new edition, or an old one that nobody had written down (?number=7)."""
-    require(request.viewer, "add-edition", get_object_or_404(Series))
+    require(request.viewer, "add-edition", Series.objects.first() or Series())
     labs = Lab.objects.visible_to(request.viewer).filter(state=Lab.State.ADMITTED)
     number = request.GET.get("number", "")
     start = {"number": number if number.isdigit() else None, "audience": "hosts", "language": "de"}
@@ -84,7 +84,7 @@ def gap(request: Request, number: int) -> HttpResponse:
 
 @door(signed_in=True)
 def hints(request: Request) -> HttpResponse:
-    require(request.viewer, "read-hints", get_object_or_404(Series))
+    require(request.viewer, "read-hints", Series.objects.first() or Series())
     return render(request, "series/hints.html", {"hints": Hint.objects.select_related("by")})
 
 

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 from __future__ import annotations
 
+from functools import partial
+
 from django import forms
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +20,9 @@ AUDIENCES = [
 ]
 
 
+Count = partial(forms.IntegerField, max_value=1_000_000)
+
+
 class EditionForm(forms.Form):
     """What is known of an edition. Unknown things stay empty."""
 
@@ -26,6 +31,7 @@ class EditionForm(forms.Form):
         label=_("Number"),
         required=False,
         min_value=1,
+        max_value=9999,
         help_text=_("Leave it empty when nobody knows it."),
     )
     title = forms.CharField(label=_("Title"), max_length=200)
@@ -61,10 +67,10 @@ class EditionForm(forms.Form):
     )
     place = forms.CharField(label=_("Place"), max_length=200, required=False)
     language = forms.CharField(label=_("Language"), max_length=20, initial="de")
-    people_min = forms.IntegerField(label=_("People, at least"), required=False, min_value=0)
-    people_max = forms.IntegerField(label=_("People, at most"), required=False, min_value=0)
-    units = forms.IntegerField(label=_("Labs that took part"), required=False, min_value=0)
-    seats = forms.IntegerField(label=_("Seats"), required=False, min_value=1)
+    people_min = Count(label=_("People, at least"), required=False, min_value=0)
+    people_max = Count(label=_("People, at most"), required=False, min_value=0)
+    units = Count(label=_("Labs that took part"), required=False, min_value=0)
+    seats = Count(label=_("Seats"), required=False, min_value=1)
     registration_open = forms.BooleanField(label=_("Registration is open"), required=False)
     confidentiality = forms.CharField(
         label=_("Confidentiality"),
@@ -96,16 +102,21 @@ class EditionForm(forms.Form):
         return About(**fields)
 
     def slug(self) -> str:
+        """The number; without one the title, kept apart from numbers and from /edition/new/."""
         number = self.cleaned_data["number"]
+        if number:
+            return str(number)
         told = self.cleaned_data["date_told"][:4]
-        return str(number) if number else slugify(f"{self.cleaned_data['title']} {told}")[:60]
+        name = slugify(f"{self.cleaned_data['title']} {told}")[:50].strip("-")
+        taken = name in ("", "new") or name.isdigit()
+        return f"edition-{name}".strip("-") if taken else name
 
 
 class NewEditionForm(EditionForm):
     """A new edition also says who hosts it."""
 
     hosts = forms.ModelMultipleChoiceField(
-        label=_("Hosts"), queryset=Lab.objects.none(), required=False
+        label=_("Hosts"), queryset=Lab.objects.none(), to_field_name="slug", required=False
     )
 
     def __init__(self, *args: object, labs: object, **kwargs: object) -> None:

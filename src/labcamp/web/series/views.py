@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from labcamp.core.access import may
 from labcamp.core.door import Request, door
+from labcamp.core.instance import current
 from labcamp.harvest import queries as harvest
 from labcamp.programme.models import Timetable
 from labcamp.series import queries
@@ -64,9 +65,7 @@ def next_edition(request: Request) -> HttpResponse:
     coming = queries.next_edition(request.viewer)
     if coming is not None:
         return redirect("series:edition", coming.slug)
-    known = Series.objects.first()
-    if known is None:
-        raise Http404
+    known = Series.objects.first() or Series(name=current.instance().name)
     context = {"series": known, "last": facts_of.last(queries.editions_of(request.viewer))}
     return render(request, "series/next.html", context)
 
