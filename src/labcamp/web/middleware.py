@@ -23,7 +23,10 @@ class ViewerMiddleware:
         mine.viewer, mine.stamp = viewer_and_stamp(known)
         if mine.stamp is None:
             mine.stamp = _read_at_the_entrance(request)
-        return self.get_response(request)
+        answer = self.get_response(request)
+        if known is not None:  # no cache on the way may keep what was made for one person
+            answer.headers.setdefault("Cache-Control", "private, no-cache")
+        return answer
 
 
 def _read_at_the_entrance(request: HttpRequest) -> int | None:

@@ -67,7 +67,7 @@ def _end(request: Request, person: Person) -> HttpResponse:
         logout(request)
         return SeeOther(reverse("home:start"))
     chosen = request.POST.get("session", "")
-    session = mine.filter(pk=chosen).first() if chosen.isdigit() else None
+    session = mine.filter(pk=chosen).first() if re.fullmatch(r"[0-9]{1,18}", chosen) else None
     if session is None:
         raise Http404
     here = session.is_current()

@@ -57,7 +57,8 @@ class ReportForm(forms.Form):
 class NewReportForm(ReportForm):
     """A new report also says for which lab and about which edition; `token` makes it once only."""
 
-    token = forms.CharField(widget=forms.HiddenInput, max_length=32, min_length=12)
+    # Its beginning becomes part of the report's address.
+    token = forms.RegexField(r"^[0-9a-f]{12,32}$", widget=forms.HiddenInput)
     lab = forms.ModelChoiceField(label=_("Lab"), queryset=Lab.objects.none())
     edition = forms.ModelChoiceField(
         label=_("About the edition"),

@@ -24,8 +24,8 @@ PER_PAGE = 20
 @door()
 def items(request: Request) -> HttpResponse:
     """Everything labs learnt and struggle with, to be narrowed and searched."""
-    chosen = {name: request.GET.getlist(name)[:20] for name in FILTERS}
-    words = request.GET.get("q", "").strip()[:200]
+    chosen = {name: _values(request, name) for name in FILTERS}
+    words = request.GET.get("q", "").replace("\x00", "").strip()[:200]
     found = queries.items(request.viewer, chosen)
     if words:
         answered = search.find(found, words)
@@ -47,6 +47,11 @@ def items(request: Request) -> HttpResponse:
         "how": str(answered.how) if words else "",
     }
     return render(request, "harvest/items.html", context)
+
+
+def _values(request: Request, name: str) -> list[str]:
+    """What the address chooses in a filter; no database takes a NUL."""
+    return [value for value in request.GET.getlist(name)[:20] if "\x00" not in value]
 
 
 def _facet(name: str, label: str, choices: list[queries.Choice]) -> dict[str, object]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import hashlib
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -49,9 +50,8 @@ def barrier(request: Request) -> HttpResponse:
     start = {"page": request.GET.get("page", "")[:300]}
     form = BarrierForm(request.POST or None, initial=start)
     if request.method == "POST" and form.is_valid():
-        client = hashlib.sha256(
-            (settings.SECRET_KEY + request.META.get("REMOTE_ADDR", "")).encode()
-        ).hexdigest()[:24]
+        address = get_adapter().get_client_ip(request) or ""
+        client = hashlib.sha256((settings.SECRET_KEY + address).encode()).hexdigest()[:24]
         try:
             actions.report_barrier(**form.cleaned_data, client=client, by=request.viewer)
         except TooMany:

@@ -135,6 +135,12 @@ class InterestForm(forms.Form):
 class DayField(forms.DateField):
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
+    def validate(self, value: date | None) -> None:
+        """A year somebody means, so that hours and time zones can be added to it."""
+        super().validate(value)
+        if value and not 1900 <= value.year < 2200:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+
 
 class ClockField(forms.TimeField):
     widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
