@@ -38,7 +38,16 @@ def _address(word: argparse.ArgumentParser) -> None:
 def serve(chosen: argparse.Namespace) -> int:
     cli.setup()
     cli.migrate()
+    _begin()
     return _run_server(chosen.host, chosen.port, chosen.processes)
+
+
+def _begin() -> None:
+    """Legal pages, levels and phases are there from the first start on."""
+    from labcamp.core.access import system  # noqa: PLC0415 - after setup
+    from labcamp.portability import starting  # noqa: PLC0415 - after setup
+
+    starting.begin(system("keeper"))
 
 
 def _run_server(host: str, port: int, processes: int) -> int:
@@ -89,6 +98,7 @@ def worker(_chosen: argparse.Namespace) -> int:
 def migrate(_chosen: argparse.Namespace) -> int:
     cli.setup()
     cli.migrate()
+    _begin()
     return 0
 
 

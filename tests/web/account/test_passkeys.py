@@ -15,7 +15,7 @@ from labcamp.network.models import Person
 pytestmark = pytest.mark.django_db
 
 GARBLED = [
-    "", "no json", "[]", "{}", "7", '"text"', "null",
+    "9" * 5000, "[" * 100_000, "", "no json", "[]", "{}", "7", '"text"', "null",
     json.dumps({"id": "AA", "rawId": "AA", "type": "public-key", "response": {}}),
     json.dumps({"id": "AA", "rawId": "AA", "type": "public-key", "response": []}),
     json.dumps({

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 
@@ -89,6 +90,18 @@ def save_legal_page(
     page.save()
     record(facts.LEGAL_PAGE_CHANGED, about=page, by=by)
     return page
+
+
+@transaction.atomic
+def lay_out(things: Sequence[LegalPage | Named], *, by: Viewer) -> None:
+    """Put new legal pages and words in their place; nothing happens without any."""
+    if not things:
+        return
+    instance = Instance.objects.get_or_create(pk=1)[0]
+    require(by, "set-up", instance)
+    for thing in things:
+        thing.save(force_insert=True)
+    record(facts.INSTANCE_CHANGED, about=instance, by=by)
 
 
 @transaction.atomic

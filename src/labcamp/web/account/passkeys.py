@@ -56,6 +56,18 @@ class PasskeyAdapter(DefaultMFAAdapter):
         return current.instance().name
 
 
+class Answer(forms.JSONField):
+    """What the browser answered; numbers and depths that JSON's reader refuses are garbled, too."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except (ValueError, RecursionError) as garbled:
+            raise forms.ValidationError(
+                PasskeyAdapter.error_messages["incorrect_code"]
+            ) from garbled
+
+
 class PasskeyForm(AddWebAuthnForm):
     """A name and what the browser answered; always a passkey that signs in on its own."""
 
@@ -66,6 +78,7 @@ class PasskeyForm(AddWebAuthnForm):
         help_text=gettext_lazy("So that you recognise it later, such as “phone”."),
     )
     passwordless = None
+    credential = Answer(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["initial"] = {"name": _("My passkey")}
@@ -86,6 +99,8 @@ class PasskeyForm(AddWebAuthnForm):
 
 
 class SignInForm(LoginWebAuthnForm):
+    credential = Answer(widget=forms.HiddenInput)
+
     def clean_credential(self) -> Authenticator:
         try:
             return super().clean_credential()
