@@ -42,11 +42,13 @@ PAGES = (
         "Erklärung zur Barrierefreiheit",
         "Accessibility statement",
         (
-            "wie weit die Seiten barrierefrei sind, welche Barrieren bekannt sind, wann und wie das "
+            "wie weit die Seiten barrierefrei sind, welche Barrieren bekannt sind, wann und "
+            "wie das "
             "geprüft wurde, der Weg zur Rückmeldung und die zuständige Schlichtungsstelle"
         ),
         (
-            "how far the pages are accessible, which barriers are known, when and how that was tested, "
+            "how far the pages are accessible, which barriers are known, when and how that "
+            "was tested, "
             "the way to give feedback and the responsible arbitration body"
         ),
     ),
