@@ -20,9 +20,11 @@ def members_report_for_their_lab(viewer: Viewer) -> Q:
 
 @rule(Report, "edit")
 def authors_and_their_coordination_edit_reports(viewer: Viewer) -> Q:
+    """A report speaks for its lab: whoever left the lab no longer changes it."""
     if viewer.person is None:
         return NOBODY
-    return Q(by=viewer.person) | Q(lab__in=viewer.speaks_for)
+    still_there = Q(lab=None) | Q(lab__in=viewer.labs)
+    return (Q(by=viewer.person) & still_there) | Q(lab__in=viewer.speaks_for)
 
 
 @rule(Edition, "add-material")

@@ -32,6 +32,7 @@ from labcamp.core.limits import TooMany, spend
 from labcamp.network.models import Person
 from labcamp.web.account.signing import own_path
 from labcamp.web.answer import SeeOther
+from labcamp.web.client import client_of
 
 # A passkey is added or removed only soon after signing in, so that an open browser is not enough.
 FRESH = timedelta(days=1)
@@ -206,5 +207,4 @@ def _enter(request: Request, passkey: Authenticator) -> HttpResponse:
 
 
 def _spend(request: Request) -> None:
-    client = get_adapter().get_client_ip(request) or ""
-    spend(f"passkey-from:{client}", most=PER_CLIENT, per=WINDOW, now=request.viewer.now)
+    spend(f"passkey-from:{client_of(request)}", most=PER_CLIENT, per=WINDOW, now=request.viewer.now)

@@ -4,11 +4,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import timedelta
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from allauth.account.forms import ConfirmLoginCodeForm
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.account.views import ConfirmLoginCodeView
@@ -28,6 +26,7 @@ from labcamp.core.limits import TooMany, spend
 from labcamp.network.actions import person as people
 from labcamp.web.account.forms import AddressForm
 from labcamp.web.answer import SeeOther
+from labcamp.web.client import client_of, key_of
 
 PER_ADDRESS = 6
 PER_CLIENT = 40
@@ -79,14 +78,13 @@ def _code_address(goal: str) -> str:
 
 
 def spend_codes(request: Request, email: str) -> None:
-    """One code less for this address and this client; raises TooMany."""
+    """One code less for this client and this address; raises TooMany.
 
-    def key(text: str) -> str:
-        return hashlib.sha256((settings.SECRET_KEY + text).encode()).hexdigest()[:32]
-
-    client = get_adapter().get_client_ip(request) or ""
-    spend(f"code-to:{key(email)}", most=PER_ADDRESS, per=WINDOW, now=request.viewer.now)
-    spend(f"code-from:{key(client)}", most=PER_CLIENT, per=WINDOW, now=request.viewer.now)
+    The client comes first: one over its limit must not use up other people's codes.
+    """
+    now = request.viewer.now
+    spend(f"code-from:{client_of(request)}", most=PER_CLIENT, per=WINDOW, now=now)
+    spend(f"code-to:{key_of(email)}", most=PER_ADDRESS, per=WINDOW, now=now)
 
 
 class CodeForm(ConfirmLoginCodeForm):

@@ -4,10 +4,6 @@
 
 from __future__ import annotations
 
-import hashlib
-
-from allauth.account.adapter import get_adapter
-from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -21,6 +17,7 @@ from labcamp.core.instance import actions, current
 from labcamp.core.instance.models import LegalPage, Level, Phase, Topic
 from labcamp.core.limits import TooMany
 from labcamp.web.answer import SeeOther
+from labcamp.web.client import client_of
 from labcamp.web.instance.forms import BarrierForm, LegalForm, SetupForm, WordForm
 from labcamp.web.logo import choose
 from labcamp.web.stale import both_versions
@@ -50,9 +47,8 @@ def barrier(request: Request) -> HttpResponse:
     start = {"page": request.GET.get("page", "")[:300]}
     form = BarrierForm(request.POST or None, initial=start)
     if request.method == "POST" and form.is_valid():
-        address = get_adapter().get_client_ip(request) or ""
-        client = hashlib.sha256((settings.SECRET_KEY + address).encode()).hexdigest()[:24]
         try:
+            client = client_of(request)
             actions.report_barrier(**form.cleaned_data, client=client, by=request.viewer)
         except TooMany:
             form.add_error(None, _("That were many reports in an hour. Please try again later."))
