@@ -42,3 +42,11 @@ def test_an_excerpt_cannot_leave_an_attribute():
         Context({"text": 'Hallo" onload="alert(1)'})
     )
     assert shown.count('"') == 2
+
+
+def test_plain_text_keeps_what_is_read_and_drops_pictures_and_addresses():
+    text = (
+        "# Titel\n\nEins  \nzwei [Weg](https://a.example/x) ![Bild](b.png) a\\*b &amp;\n\n"
+        "- Punkt `x<y>`\n\n| A | B |\n|---|---|\n| c | d |\n\n```\nProbe\n```"
+    )
+    assert plain(text) == "Titel Eins zwei Weg a*b & Punkt x<y> A B c d Probe"
