@@ -17,7 +17,7 @@ from labcamp.harvest.actions import Words, write_report
 from labcamp.network.models import Lab, Person
 from labcamp.programme.actions import proposals, raster, solving, timetable
 from labcamp.programme.models import Interest, Planning, Proposal
-from labcamp.series.actions import editions, places
+from labcamp.series.actions import editions, places, team
 from labcamp.series.models import Edition
 from labcamp.series.queries import viewer_for
 
@@ -44,7 +44,7 @@ def plan(told: Told, people: People, host: Lab, now: datetime) -> Edition:
     edition = editions.add_edition(
         _about(told, day_ahead(now)), slug=str(told["edition"]["number"]), by=steward, hosts=(host,)
     )
-    editions.join_host_team(edition, people[HOST], lab=host, by=steward)
+    team.join_host_team(edition, people[HOST], lab=host, by=steward)
     hosts = viewer_for(people[HOST], now)
     _raster(edition, told, hosts)
     for person in people.values():

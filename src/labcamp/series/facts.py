@@ -5,6 +5,7 @@ from labcamp.core.record import Kind
 EDITION_ADDED = Kind("series.edition_added")
 EDITION_CHANGED = Kind("series.edition_changed")
 HOST_JOINED = Kind("series.host_joined", seen_by_guests=False)
+HOST_LEFT = Kind("series.host_left", seen_by_guests=False)
 PLACE_TAKEN = Kind("series.place_taken")
 PLACE_GIVEN_BACK = Kind("series.place_given_back")
 MOVED_UP = Kind("series.moved_up")

@@ -1,2 +1,42 @@
 # SPDX-FileCopyrightText: labcamp contributors
 # SPDX-License-Identifier: EUPL-1.2
+"""What follows the facts of the series. A letter's key makes a second run harmless."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from labcamp.core.record import Fact, after
+from labcamp.network.letters import address, write
+from labcamp.series import facts
+from labcamp.series.models import HostTeam
+
+
+@after(facts.HOST_JOINED)
+def tell_the_new_host(fact_id: int) -> None:
+    """May run twice: a letter of the same key is written once. Who joined themselves knows."""
+    fact = Fact.objects.get(pk=fact_id)
+    joined = HostTeam.objects.select_related("person", "edition").filter(pk=fact.data["place"])
+    place = joined.filter(until=None).first()
+    if place is None or place.person_id == fact.person_id:
+        return
+    write(
+        [place.person],
+        _("You belong to the host team of %(edition)s"),
+        [
+            _("Hello,"),
+            _(
+                "you have been taken into the host team of %(edition)s. Sign in with this e-mail "
+                "address and you can edit the edition, plan its programme and add to the team:"
+            ),
+            "%(address)s",
+            _("If you do not want to host, take yourself off the list here:"),
+            "%(team)s",
+        ],
+        kind="host team",
+        key=f"host-joined:{place.pk}",
+        edition=str(place.edition),
+        address=address(place.edition.get_absolute_url()),
+        team=address(reverse("series:team", args=[place.edition.slug])),
+    )

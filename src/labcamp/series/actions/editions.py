@@ -13,7 +13,7 @@ from django.db.models import Q
 from labcamp.core.access import Audience, Viewer, require
 from labcamp.core.actions import Stale
 from labcamp.core.record import record
-from labcamp.network.models import Lab, Person
+from labcamp.network.models import Lab
 from labcamp.series import facts
 from labcamp.series.models import Edition, EditionRole, Hint, HostTeam, Series
 
@@ -95,21 +95,8 @@ def _leave_somebody_inside(edition: Edition, by: Viewer) -> None:
         return
     if HostTeam.objects.filter(Q(until=None) | Q(until__gt=by.now), edition=edition).exists():
         return
-    HostTeam.objects.create(edition=edition, person_id=by.person, since=by.now)
-    record(facts.HOST_JOINED, about=edition, by=by, person=by.person)
-
-
-@transaction.atomic
-def join_host_team(edition: Edition, person: Person, *, lab: Lab | None, by: Viewer) -> HostTeam:
-    """Give somebody the host rights of this one edition; once only."""
-    edition = Edition.objects.select_for_update().get(pk=edition.pk)
-    require(by, "edit", edition)
-    place, new = HostTeam.objects.get_or_create(
-        edition=edition, person=person, until=None, defaults={"lab": lab, "since": by.now}
-    )
-    if new:
-        record(facts.HOST_JOINED, about=edition, by=by, person=person.pk)
-    return place
+    place = HostTeam.objects.create(edition=edition, person_id=by.person, since=by.now)
+    record(facts.HOST_JOINED, about=edition, by=by, place=place.pk)
 
 
 @transaction.atomic

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any, cast
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -133,3 +135,25 @@ class HintForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("When was it, who hosted, what was it about, where is something written?"),
     )
+
+
+class TeamForm(forms.Form):
+    """Somebody who is to host, and for which lab."""
+
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        help_text=_("They get a letter and sign in with this address; no account is needed first."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    lab = forms.ModelChoiceField(
+        label=_("For which lab"),
+        queryset=Lab.objects.none(),
+        required=False,
+        empty_label=_("no lab, or not known"),
+    )
+
+    def __init__(self, *args: Any, labs: QuerySet[Lab], **more: Any) -> None:
+        super().__init__(*args, **more)
+        field = cast("forms.ModelChoiceField[Lab]", self.fields["lab"])
+        field.queryset = labs.order_by("name", "pk")
