@@ -104,6 +104,26 @@ def test_a_barrier_is_reported_once_however_often_it_is_sent(instance):
     assert "Die Karte ist zu klein." in letter.text
 
 
+def test_without_a_contact_the_stewards_read_reports():
+    for number in (1, 2):
+        person = Person.objects.create_user(f"s{number}@example.org", confirmed_at=timezone.now())
+        Steward.objects.create(person=person, since=timezone.now())
+    assert 'href="/barrier/?page=/"' in Client().get("/").content.decode()
+    for _ in range(2):
+        assert Client().post("/barrier/", {"text": "Zu klein."}).status_code == 303
+    assert sorted(Letter.objects.values_list("to", flat=True)) == [
+        "s1@example.org", "s2@example.org",
+    ]  # fmt: skip
+
+
+def test_where_nobody_would_read_it_no_form_is_shown():
+    for answer in (Client().get("/barrier/"), Client().post("/barrier/", {"text": "Zu klein."})):
+        page = answer.content.decode()
+        assert "<textarea" not in page
+        assert "wird noch eingerichtet" in page
+    assert not Letter.objects.exists()
+
+
 def test_a_report_without_words_keeps_what_was_typed(instance):
     answer = Client().post("/barrier/", {"page": "/labs/", "text": ""})
     assert answer.status_code == 422

@@ -119,21 +119,26 @@ def name_word(word: Word, *, key: str, name_de: str, name_en: str, by: Viewer) -
 
 
 @transaction.atomic
-def report_barrier(*, page: str, text: str, reply_to: str, client: str, by: Viewer) -> None:
-    """Send what somebody wrote about a barrier to the instance's contact.
+def report_barrier(
+    *, page: str, text: str, reply_to: str, to: Sequence[str], client: str, by: Viewer
+) -> None:
+    """Send what somebody wrote about a barrier to the addresses that answer for the instance.
 
     The same words from the same client within a day are one report. Raises TooMany.
     """
-    instance = Instance.objects.get(pk=1)
+    instance = Instance.objects.get_or_create(pk=1)[0]
     spend(f"barrier:{client}", most=10, per=timedelta(hours=1), now=by.now)
-    same = hashlib.sha256(f"{client}|{page}|{text}|{by.now:%Y-%m-%d}".encode()).hexdigest()
-    letter = post(
-        instance.contact,
-        f"[{instance.name}] Barriere gemeldet",
-        f"{text}\n\nSeite: {page or '–'}\nAntwort an: {reply_to or 'nicht angegeben'}\n",
-        kind="barrier",
-        key=f"barrier:{same}",
-        headers={"Reply-To": reply_to} if reply_to else {},
-    )
-    if letter:
+    same = f"{client}|{page}|{text}|{by.now:%Y-%m-%d}"
+    letters = [
+        post(
+            address,
+            f"[{instance.name}] Barriere gemeldet",
+            f"{text}\n\nSeite: {page or '–'}\nAntwort an: {reply_to or 'nicht angegeben'}\n",
+            kind="barrier",
+            key=f"barrier:{hashlib.sha256(f'{same}|{address}'.encode()).hexdigest()}",
+            headers={"Reply-To": reply_to} if reply_to else {},
+        )
+        for address in to
+    ]
+    if any(letters):
         record(facts.BARRIER_REPORTED, about=instance, by=by)

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -16,6 +16,7 @@ from labcamp.core.door import Request, door
 from labcamp.core.instance import actions, current
 from labcamp.core.instance.models import LegalPage, Level, Phase, Topic
 from labcamp.core.limits import TooMany
+from labcamp.network.letters import stewards
 from labcamp.web.answer import SeeOther
 from labcamp.web.client import client_of
 from labcamp.web.instance.forms import BarrierForm, LegalForm, SetupForm, WordForm
@@ -41,15 +42,21 @@ def legal(request: Request, slug: str) -> HttpResponse:
 
 @door(on=["GET", "POST"])
 def barrier(request: Request) -> HttpResponse:
-    """A form of its own page, so that pages for guests carry no token."""
-    if not current.instance().contact:
-        raise Http404
+    """A form of its own page, so that pages for guests carry no token.
+
+    Reports go to the instance's contact; where none is set yet, to the stewards.
+    """
+    contact = current.instance().contact
+    to = [contact] if contact else [steward.email for steward in stewards()]
+    if not to:
+        return render(request, "instance/barrier.html", {"form": None})
     start = {"page": request.GET.get("page", "")[:300]}
     form = BarrierForm(request.POST or None, initial=start)
     if request.method == "POST" and form.is_valid():
         try:
             client = client_of(request)
-            actions.report_barrier(**form.cleaned_data, client=client, by=request.viewer)
+            words = form.cleaned_data
+            actions.report_barrier(**words, to=to, client=client, by=request.viewer)
         except TooMany:
             form.add_error(None, _("That were many reports in an hour. Please try again later."))
             return render(request, "instance/barrier.html", {"form": form}, status=429)
