@@ -295,19 +295,19 @@ def test_a_place_off_the_globe_is_refused(latitude, longitude):
 
 def test_discs_step_aside_but_not_farther_than_the_leash():
     discs = [Disc(0, 0, 10), Disc(0, 0, 10), Disc(5, 0, 10, weight=9)]
-    centres = spread(discs, gap=2, leash=30)
+    centres = spread(tuple(discs), gap=2, leash=30)
     pairs = [(0, 1), (0, 2), (1, 2)]
 
     assert all(hypot(*_between(centres[a], centres[b])) >= 21.9 for a, b in pairs)
     assert hypot(*_between(centres[2], (5, 0))) < hypot(*_between(centres[0], (0, 0)))
-    tight = spread(discs, gap=2, leash=3)
+    tight = spread(tuple(discs), gap=2, leash=3)
     starts = [(disc.x, disc.y) for disc in discs]
     assert all(hypot(*_between(a, b)) <= 3.001 for a, b in zip(tight, starts, strict=True))
 
 
 def test_discs_with_room_stay_where_they_are():
-    assert spread([Disc(0, 0, 10), Disc(50, 0, 10)], gap=2, leash=9) == [(0, 0), (50, 0)]
-    assert spread([], gap=2, leash=9) == []
+    assert spread((Disc(0, 0, 10), Disc(50, 0, 10)), gap=2, leash=9) == ((0, 0), (50, 0))
+    assert spread((), gap=2, leash=9) == ()
 
 
 def _between(one, other):

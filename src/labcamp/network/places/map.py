@@ -207,7 +207,7 @@ def _placed(paper: Sheet, towns: list[Town]) -> list[_Circle]:
     for town, radius in zip(towns, radii, strict=True):
         x, y = paper.plane.point(town.latitude or 0.0, town.longitude or 0.0)
         discs.append(Disc(x, y, max(radius, _APART), weight=float(town.count)))
-    centres = spread(discs, gap=_GAP, leash=_LEASH)
+    centres = spread(tuple(discs), gap=_GAP, leash=_LEASH)
     circles = []
     for town, radius, (x, y) in zip(towns, radii, centres, strict=True):
         near = sorted(hypot(x - to_x, y - to_y) for to_x, to_y in centres)[1:2]
