@@ -78,6 +78,7 @@ def _usages(parser) -> Iterator[str]:  # type: ignore[no-untyped-def]  # noqa: A
 # The German word of every model, as the pages say it; a new model needs one.
 GERMAN = {
     "Allowance": "Kontingent",
+    "Answer": "Antwort auf eine Anmeldefrage",
     "CaughtLetter": "aufgefangener Brief",
     "Edition": "Ausgabe",
     "EditionRole": "Rolle bei einer Ausgabe",
@@ -92,6 +93,7 @@ GERMAN = {
     "Item": "Erkenntnis, Herausforderung",
     "Job": "Auftrag",
     "JoinRequest": "Bitte um Aufnahme",
+    "KeptSeats": "freigehaltene Plätze",
     "Lab": "Labor",
     "LabName": "weiterer Name",
     "LegalPage": "rechtliche Seite",
@@ -108,7 +110,9 @@ GERMAN = {
     "Planning": "Planung",
     "Posting": "Fundstelle",
     "Proposal": "Vorschlag",
+    "Question": "Anmeldefrage",
     "Registration": "Anmeldung",
+    "RegistrationDesk": "Anmeldestelle",
     "Report": "Bericht",
     "Room": "Raum",
     "Series": "Reihe",

@@ -39,6 +39,7 @@ ELSEWHERE = {
     "account:demo": "a signed link of the demo; shows the name in the link and nothing else",
     "openid_connect_login": "leads to the employer's provider, when one is configured",
     "openid_connect_callback": "where the employer's provider sends people back to",
+    "series:place": "one place behind a secret key; tests/web/series/test_registration.py",
     "account:letter": "one letter of the demo's catcher",
     "plain:file": "bytes of one upload; tests/core/files holds its door",
 }
@@ -218,6 +219,8 @@ def hide(world):
     Finding.objects.create(paper=paper, number=1, title=WORD)
     upload = Upload.objects.create(kind="document", sha256="1" * 64, name=f"{WORD}.pdf", size=1,
                                    media_type="application/pdf", at=NOW)  # fmt: skip
+    guest = Person.objects.create_user("gast@example.org", name=f"Gast {WORD}", confirmed_at=NOW)
+    place = Registration.objects.create(edition=world.edition, person=guest, state="held", at=NOW)
     world.reindex()
     move_stamp()
     return {
@@ -234,6 +237,8 @@ def hide(world):
         Report: lambda: Report.objects.filter(pk=report.pk).update(audience=Audience.PUBLIC),
         Material: lambda: Material.objects.filter(pk=material.pk).update(audience=Audience.PUBLIC),
         Paper: lambda: Paper.objects.filter(pk=paper.pk).update(audience=Audience.PUBLIC),
+        Registration: lambda: Registration.objects.filter(pk=place.pk).update(
+            audience=Audience.PUBLIC),
         Upload: lambda: Material.objects.filter(pk=material.pk).update(url="", upload=upload),
     }  # fmt: skip
 

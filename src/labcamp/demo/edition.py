@@ -49,7 +49,9 @@ def plan(told: Told, people: People, host: Lab, now: datetime) -> Edition:
     _raster(edition, told, hosts)
     for person in people.values():
         if person.name not in (STEWARD, HOST):
-            places.register(edition, by=viewer_for(person, now))
+            viewer = viewer_for(person, now)
+            lab = min(viewer.labs, default=None)
+            places.register(edition, places.Details(lab, Audience.EDITION), by=viewer)
     _open_the_vote(edition, hosts)
     for words in told["proposals"]:
         _propose(edition, words, people, now)

@@ -27,6 +27,7 @@ def write(
     *,
     kind: str,
     key: str,
+    calendar: str = "",
     **words: object,
 ) -> int:
     """One letter to each person, in their language; a key writes to nobody twice. How many went."""
@@ -43,6 +44,7 @@ def write(
                 kind=kind,
                 key=f"{key}:{person.pk}",
                 language=person.language,
+                calendar=calendar,
             )
         written += letter is not None
     return written

@@ -4,13 +4,30 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from labcamp.core.jobs import every
 from labcamp.core.record import Fact, after
 from labcamp.network.letters import address, write
 from labcamp.series import facts
+from labcamp.series.actions.desk import forget_answers
+from labcamp.series.actions.places import let_offers_run_out
 from labcamp.series.models import HostTeam
+
+
+@every("minute")
+def give_unaccepted_places_to_the_next(now: datetime) -> None:
+    """May run twice: an offer runs out once."""
+    let_offers_run_out(now)
+
+
+@every("night")
+def forget_answers_on_their_day(now: datetime) -> None:
+    """May run twice: what is gone stays gone."""
+    forget_answers(now)
 
 
 @after(facts.HOST_JOINED)

@@ -5,9 +5,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
-from django.db.models import CharField, Count, Prefetch, Q, Value
+from django.db.models import CharField, Prefetch, Q, Value
 from django.utils import timezone
 
 from labcamp.core.access import Viewer, guest
@@ -19,8 +20,10 @@ from labcamp.series.models import (
     HostTeam,
     Part,
     Registration,
+    RegistrationDesk,
     Series,
 )
+from labcamp.series.seats import Seats, Who, fits
 
 
 def viewer_for(person: Person | None, now: datetime | None = None) -> Viewer:
@@ -143,14 +146,77 @@ def next_edition(viewer: Viewer) -> Edition | None:
     )
 
 
-def places(edition: Edition, viewer: Viewer) -> dict[str, object]:
-    """Seats and the viewer's own place: two small queries."""
-    count = Registration.objects.filter(edition=edition).aggregate(
-        held=Count("pk", filter=Q(state=Registration.State.HELD)),
-        waiting=Count("pk", filter=Q(state=Registration.State.WAITING)),
+def seats_of(edition: Edition) -> Seats:
+    kept = list(edition.kept_seats.all())
+    return Seats(
+        edition.seats,
+        {one.lab_id: one.seats for one in kept if one.lab_id},
+        {one.level_id: one.seats for one in kept if one.level_id},
     )
-    own = None
+
+
+def seated(edition: Edition) -> list[Who]:
+    """Everybody who has a seat or was offered one."""
+    taken = Registration.objects.filter(
+        edition=edition, state__in=[Registration.State.HELD, Registration.State.OFFERED]
+    )
+    rows = taken.values_list("lab", "lab__level")
+    return [Who(lab or 0, level or 0) for lab, level in rows]
+
+
+def who(lab: Lab | None) -> Who:
+    return Who(lab.pk, lab.level_id or 0) if lab else Who()
+
+
+def beginning(edition: Edition) -> datetime | None:
+    """The moment an edition begins; midnight of its first day where nobody knows the hour."""
+    if edition.first_day is None:
+        return None
+    clock = edition.begins or time()
+    return datetime.combine(edition.first_day, clock, ZoneInfo(edition.time_zone))
+
+
+def places(edition: Edition, viewer: Viewer) -> dict[str, object]:
+    """Seats and the viewer's own place: a few small queries.
+
+    `free` is how many seats this viewer could have; seats kept for others are not among them.
+    """
+    own, mine = None, [Who()]
     if viewer.person is not None:
         own = Registration.objects.filter(edition=edition, person_id=viewer.person).first()
-    free = None if edition.seats is None else max(0, edition.seats - count["held"])
-    return {"own": own, "free": free, **count}
+        mine += [who(lab) for lab in Lab.objects.filter(pk__in=viewer.labs)]
+    seats, sitting = seats_of(edition), seated(edition)
+    free = None if edition.seats is None else max(0, edition.seats - len(sitting))
+    if free and not any(fits(seats, sitting, one) for one in mine):
+        free = 0
+    waiting = Registration.objects.filter(edition=edition, state=Registration.State.WAITING)
+    return {"own": own, "free": free, "held": len(sitting), "waiting": waiting.count()}
+
+
+def own_labs(person: int | None) -> list[Lab]:
+    """Labs somebody may come for."""
+    running = Membership.objects.filter(
+        person=person, until=None, lab__state=Lab.State.ADMITTED
+    ).select_related("lab")
+    return [held.lab for held in running.order_by("lab__name")]
+
+
+def room_is_open(edition: Edition, desk: RegistrationDesk | None, now: datetime) -> bool:
+    """Whether those who have a place may see the way into the room."""
+    begins = beginning(edition)
+    if desk is None or begins is None or not (desk.room_link or desk.room_note):
+        return False
+    last = edition.last_day or begins.date()
+    closes = datetime.combine(last, edition.ends or time.max, ZoneInfo(edition.time_zone))
+    return begins - timedelta(minutes=desk.room_opens_minutes) <= now <= closes
+
+
+def who_comes(edition: Edition, viewer: Viewer) -> list[Registration]:
+    """Those who come and whose name the viewer may read, by name."""
+    coming = Registration.objects.visible_to(viewer).filter(
+        edition=edition, state=Registration.State.HELD
+    )
+    return sorted(
+        coming.select_related("person", "lab__level"),
+        key=lambda place: ((place.person.name or place.person.email).casefold(), place.pk),
+    )

@@ -32,3 +32,9 @@ def places_are_taken_while_registration_is_open(viewer: Viewer) -> Q:
         return NOBODY
     ahead = Q(first_day__gte=viewer.now.date()) | Q(first_day=None)
     return Q(registration_open=True, state=Edition.State.PLANNED) & ahead
+
+
+@rule(Edition, "see-places")
+def hosts_see_who_comes(viewer: Viewer) -> Q:
+    """Names and answers are for the host team while the edition is theirs, for nobody else."""
+    return Q(pk__in=viewer.hosting) & ~Q(state=Edition.State.ARCHIVED)

@@ -27,7 +27,7 @@ def states(edition):
 def test_a_place_is_taken_once_and_given_back(edition):
     client = build.browser_of(build.a_person())
     for _ in range(2):
-        assert client.post("/edition/11/register/").status_code == 303
+        assert client.post("/edition/11/register/", {"audience": "hosts"}).status_code == 303
     assert states(edition) == ["held"]
     assert "Sie haben einen Platz" in client.get("/edition/11/").content.decode()
     for _ in range(2):
@@ -38,7 +38,7 @@ def test_a_place_is_taken_once_and_given_back(edition):
 def test_whoever_waits_longest_moves_up_by_themselves(edition):
     first, second, third = (build.browser_of(build.a_person()) for _ in range(3))
     for client in (first, second, third):
-        client.post("/edition/11/register/")
+        client.post("/edition/11/register/", {"audience": "hosts"})
     assert states(edition) == ["held", "waiting", "waiting"]
     assert "Warteliste" in third.get("/edition/11/").content.decode()
     first.post("/edition/11/give-back/")
@@ -52,7 +52,12 @@ def test_no_place_where_registration_is_closed_or_for_a_guest(edition):
     assert answer.status_code == 302
     assert "/account/sign-in/" in answer.url
     Edition.objects.update(registration_open=False)
-    assert build.browser_of(build.a_person()).post("/edition/11/register/").status_code == 403
+    assert (
+        build.browser_of(build.a_person())
+        .post("/edition/11/register/", {"audience": "hosts"})
+        .status_code
+        == 403
+    )
     assert states(edition) == []
 
 

@@ -15,6 +15,7 @@ class Letter(models.Model):
     subject = models.CharField(max_length=300)
     text = models.TextField()
     headers = models.JSONField(default=dict, blank=True)
+    calendar = models.TextField(blank=True, help_text="an iCalendar invitation that goes with it")
     language = models.CharField(max_length=5, default="de")
     written_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Q
@@ -33,11 +33,13 @@ def post(
     language: str = "de",
     headers: Mapping[str, str] | None = None,
     until: datetime | None = None,
+    calendar: str = "",
 ) -> Letter | None:
     """Write a letter in the present transaction; None when a letter of this key exists already.
 
     After `until` it is of no use: it is not sent any more, and its text is not kept. Raises
     ValidationError for what is not one e-mail address, ValueError for a header of several lines.
+    `calendar` is an iCalendar object with a METHOD, shown by mail programs as an invitation.
     """
     validate_email(to)
     extra = dict(headers or {})
@@ -54,6 +56,7 @@ def post(
             "language": language,
             "written_at": timezone.now(),
             "until": until,
+            "calendar": calendar,
         },
     )
     if not new:
@@ -80,9 +83,9 @@ def send_letter(letter: int) -> None:
         found.delete()
 
 
-def _message(letter: Letter) -> EmailMessage:
+def _message(letter: Letter) -> EmailMultiAlternatives:
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
-    return EmailMessage(
+    message = EmailMultiAlternatives(
         subject=letter.subject,
         body=letter.text,
         to=[letter.to],
@@ -94,6 +97,12 @@ def _message(letter: Letter) -> EmailMessage:
             **letter.headers,
         },
     )
+    if letter.calendar:
+        method = letter.calendar.partition("METHOD:")[2].split()[0]
+        # Outlook reads the alternative, others the attached file.
+        message.attach_alternative(letter.calendar, f"text/calendar; method={method}")
+        message.attach("termin.ics", letter.calendar, f"text/calendar; method={method}")
+    return message
 
 
 def forget_old_letters(now: datetime) -> int:
@@ -103,7 +112,7 @@ def forget_old_letters(now: datetime) -> int:
     """
     gone = Letter.objects.filter(until__lt=now).delete()[0]
     old = Letter.objects.filter(~Q(to=""), written_at__lt=now - KEPT)
-    return gone + old.update(to="", subject="", text="", headers={})
+    return gone + old.update(to="", subject="", text="", headers={}, calendar="")
 
 
 jobs.job(send_letter, tries=jobs.PATIENT)

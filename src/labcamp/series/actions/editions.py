@@ -10,11 +10,12 @@ from datetime import date, time
 from django.db import transaction
 from django.db.models import Q
 
-from labcamp.core.access import Audience, Viewer, require
+from labcamp.core.access import Audience, Viewer, require, system
 from labcamp.core.actions import Stale
 from labcamp.core.record import record
 from labcamp.network.models import Lab
 from labcamp.series import facts
+from labcamp.series.actions.places import move_up
 from labcamp.series.models import Edition, EditionRole, Hint, HostTeam, Series
 
 
@@ -85,6 +86,7 @@ def change_edition(edition: Edition, about: About, *, version: int, by: Viewer) 
     edition.version += 1
     edition.save()
     record(facts.EDITION_CHANGED, about=edition, by=by)
+    move_up(edition, by=system("waiting list", by.now))
     _leave_somebody_inside(edition, by)
     return edition
 

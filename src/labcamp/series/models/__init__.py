@@ -1,16 +1,27 @@
 # SPDX-FileCopyrightText: labcamp contributors
 # SPDX-License-Identifier: EUPL-1.2
 from labcamp.series.models.edition import Edition, EditionRole, Part
+from labcamp.series.models.registration import (
+    Answer,
+    KeptSeats,
+    Question,
+    Registration,
+    RegistrationDesk,
+)
 from labcamp.series.models.series import Hint, Partner, Series
-from labcamp.series.models.team import HostTeam, Registration
+from labcamp.series.models.team import HostTeam
 
 __all__ = [
+    "Answer",
     "Edition",
     "EditionRole",
     "Hint",
     "HostTeam",
+    "KeptSeats",
     "Part",
     "Partner",
+    "Question",
     "Registration",
+    "RegistrationDesk",
     "Series",
 ]

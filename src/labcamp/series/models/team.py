@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.db.models import Q, UniqueConstraint
 
 from labcamp.network.models import Lab, Person
 from labcamp.series.models.edition import Edition
@@ -29,32 +29,3 @@ class HostTeam(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} @ {self.edition}"
-
-
-class Registration(models.Model):
-    """One person's place at one edition: held, waited for, or given back."""
-
-    class State(models.TextChoices):
-        HELD = "held"
-        WAITING = "waiting"
-        GIVEN_BACK = "given-back"
-
-    edition = models.ForeignKey(Edition, models.PROTECT, related_name="registrations")
-    person = models.ForeignKey(Person, models.CASCADE, related_name="registrations")
-    lab = models.ForeignKey(Lab, models.SET_NULL, null=True, blank=True, related_name="+")
-    state = models.CharField(max_length=10, choices=State)
-    waiting_since = models.DateTimeField(null=True, blank=True)
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            UniqueConstraint(fields=["edition", "person"], name="one_place_per_person"),
-            CheckConstraint(
-                condition=Q(state="waiting", waiting_since__isnull=False)
-                | (~Q(state="waiting") & Q(waiting_since__isnull=True)),
-                name="only_the_waiting_wait",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.person} {self.state} {self.edition}"

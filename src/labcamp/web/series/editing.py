@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: labcamp contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Changing the series: editions, hints about gaps, the own place."""
+"""Changing the series: editions, hints about gaps."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from labcamp.core.actions import Stale
 from labcamp.core.door import Request, door
 from labcamp.network.models import Lab
 from labcamp.series.actions import editions as actions
-from labcamp.series.actions import places
 from labcamp.series.models import Edition, Hint, Series
 from labcamp.web.answer import SeeOther
 from labcamp.web.series.forms import EditionForm, HintForm, NewEditionForm
@@ -86,18 +85,3 @@ def gap(request: Request, number: int) -> HttpResponse:
 def hints(request: Request) -> HttpResponse:
     require(request.viewer, "read-hints", Series.objects.first() or Series())
     return render(request, "series/hints.html", {"hints": Hint.objects.select_related("by")})
-
-
-@door(Edition, "register", find=["slug"], on=["GET", "POST"])
-def register(request: Request, edition: Edition) -> HttpResponse:
-    """A page of its own, so that the page of the edition carries no token for guests."""
-    if request.method == "POST":
-        places.register(edition, by=request.viewer)
-        return SeeOther(edition.get_absolute_url() + "#place")
-    return render(request, "series/register.html", {"edition": edition})
-
-
-@door(Edition, find=["slug"], on=["POST"], signed_in=True)
-def give_back(request: Request, edition: Edition) -> HttpResponse:
-    places.give_back(edition, by=request.viewer)
-    return SeeOther(edition.get_absolute_url() + "#place")

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 from django.urls import path
 
-from labcamp.web.series import editing, team, views
+from labcamp.web.series import desk, editing, registering, team, views
 
 app_name = "series"
 urlpatterns = [
@@ -16,6 +16,14 @@ urlpatterns = [
     path("edition/<slug:slug>/edit/", editing.edit, name="edit"),
     path("edition/<slug:slug>/team/", team.team, name="team"),
     path("edition/<slug:slug>/team/<int:number>/end/", team.end, name="team-end"),
-    path("edition/<slug:slug>/register/", editing.register, name="register"),
-    path("edition/<slug:slug>/give-back/", editing.give_back, name="give-back"),
+    path("edition/<slug:slug>/register/", registering.register, name="register"),
+    path("edition/<slug:slug>/give-back/", registering.give_back, name="give-back"),
+    path("edition/<slug:slug>/people/", registering.people, name="people"),
+    path("edition/<slug:slug>/desk/", desk.desk, name="desk"),
+    path("edition/<slug:slug>/desk/seats/", desk.seats, name="desk-seats"),
+    path("edition/<slug:slug>/desk/questions/", desk.questions, name="desk-questions"),
+    path("edition/<slug:slug>/desk/questions/<int:number>/", desk.drop, name="desk-drop"),
+    path("edition/<slug:slug>/coming/", desk.coming, name="coming"),
+    path("edition/<slug:slug>/coming/<int:number>/", desk.check_in, name="check-in"),
+    path("place/<str:key>/", registering.place, name="place"),
 ]

@@ -13,8 +13,9 @@ from labcamp.core.instance import current
 from labcamp.harvest import queries as harvest
 from labcamp.programme.models import Timetable
 from labcamp.series import queries
-from labcamp.series.models import Edition, Partner, Series
+from labcamp.series.models import Edition, Partner, Registration, Series
 from labcamp.web.series import facts_of
+from labcamp.web.series.placekey import path_of
 
 
 @door()
@@ -38,6 +39,8 @@ def edition(request: Request, edition: Edition) -> HttpResponse:
     everyone = queries.editions_of(request.viewer)
     whole = next(e for e in everyone if e.pk == edition.pk)
     numbered = [e for e in everyone if e.state != Edition.State.CALLED_OFF or e is whole]
+    places = queries.places(whole, request.viewer) if whole.registration_open else None
+    own = places["own"] if places else None
     context = {
         "edition": whole,
         "around": facts_of.neighbours(whole, numbered),
@@ -46,7 +49,9 @@ def edition(request: Request, edition: Edition) -> HttpResponse:
         "materials": harvest.materials(whole, request.viewer),
         "reports": harvest.reports(request.viewer).filter(edition=whole),
         "sources": whole.sources.all(),
-        "places": queries.places(whole, request.viewer) if whole.registration_open else None,
+        "places": places,
+        "place_url": path_of(own) if isinstance(own, Registration) else "",
+        "may_see": may(request.viewer, "see-places", whole),
         "may_edit": may(request.viewer, "edit", whole),
         "may_plan": may(request.viewer, "plan", whole),
         "may_add_material": may(request.viewer, "add-material", whole),

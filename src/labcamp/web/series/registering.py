@@ -1,0 +1,107 @@
+# SPDX-FileCopyrightText: labcamp contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Taking a place, and the one page behind the secret address of a place."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+
+from labcamp.core.access import Viewer
+from labcamp.core.door import Request, door
+from labcamp.series import queries
+from labcamp.series.actions import places
+from labcamp.series.models import Edition, Registration, RegistrationDesk
+from labcamp.web.answer import SeeOther
+from labcamp.web.series.placeforms import PlaceForm, answers_of
+from labcamp.web.series.placekey import path_of, place_of
+
+
+@door(Edition, "register", find=["slug"], on=["GET", "POST"])
+def register(request: Request, edition: Edition) -> HttpResponse:
+    """A page of its own, so that the page of the edition carries no token for guests."""
+    form = PlaceForm(
+        request.POST or None,
+        questions=list(edition.questions.all()),
+        labs=queries.own_labs(request.viewer.person),
+    )
+    if request.method == "POST" and form.is_valid():
+        place = places.register(edition, form.details(), by=request.viewer)
+        return SeeOther(path_of(place))
+    context = {"edition": edition, "form": form, **queries.places(edition, request.viewer)}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "series/register.html", context, status=status)
+
+
+@door(Edition, find=["slug"], on=["POST"], signed_in=True)
+def give_back(request: Request, edition: Edition) -> HttpResponse:
+    places.give_back(edition, by=request.viewer)
+    return SeeOther(edition.get_absolute_url() + "#place")
+
+
+@door(on=["GET", "POST"])
+def place(request: Request, key: str) -> HttpResponse:
+    """One's own place without signing in: what is known, change, accept, give back.
+
+    Opening the page changes nothing, since mail programs open addresses to look for harm.
+    """
+    own = place_of(key)
+    if own is None:
+        raise Http404
+    by = queries.viewer_for(own.person, timezone.now())
+    edition, questions = own.edition, list(own.edition.questions.all())
+    changing = request.method == "POST" and request.POST.get("what") == "change"
+    form = PlaceForm(
+        request.POST if changing else None,
+        questions=questions,
+        answers=answers_of(questions, own.pk),
+        initial={"audience": own.audience},
+    )
+    late = False
+    if request.method == "POST":
+        if changing and not form.is_valid():
+            return _page(request, own, form, status=422)
+        late = not _done(request.POST.get("what", ""), own, form, by)
+        if not late:
+            return SeeOther(path_of(own))
+    desk = RegistrationDesk.objects.filter(edition=edition).first()
+    own.refresh_from_db()
+    held = own.state == Registration.State.HELD
+    open_now = held and queries.room_is_open(edition, desk, request.viewer.now)
+    return _page(
+        request, own, form, status=409 if late else 200, late=late,
+        desk=desk, room=desk if open_now else None,
+    )  # fmt: skip
+
+
+def _done(what: str, own: Registration, form: PlaceForm, by: Viewer) -> bool:
+    """Do what the form asks; False when it comes too late."""
+    if what == "accept":
+        return places.accept(own, by=by)
+    if what == "give-back":
+        places.give_back(own.edition, by=by)
+    elif what == "change":
+        if own.state == Registration.State.GIVEN_BACK:
+            return False
+        places.change_details(own, form.details(), by=by)
+    return True
+
+
+def _page(
+    request: Request, own: Registration, form: PlaceForm, *, status: int, **more: object
+) -> HttpResponse:
+    context = {"place": own, "edition": own.edition, "form": form, **more}
+    answer = render(request, "series/place.html", context, status=status)
+    add_never_cache_headers(answer)
+    answer["X-Robots-Tag"] = "noindex"
+    answer["Referrer-Policy"] = "no-referrer"
+    return answer
+
+
+@door(Edition, find=["slug"])
+def people(request: Request, edition: Edition) -> HttpResponse:
+    """Who comes, as far as they said that this reader may know."""
+    context = {"edition": edition, "people": queries.who_comes(edition, request.viewer)}
+    return render(request, "series/people.html", context)
