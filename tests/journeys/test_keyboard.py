@@ -181,7 +181,7 @@ def test_somebody_signs_in_by_code_and_takes_a_place(hands):
     with person.page.expect_navigation():
         person.press("Enter")
     person.follow("Platz nehmen|Platz", tag="button")
-    assert re.search(r"/edition/11/([?#].*)?$", person.page.url)
+    assert "/place/" in person.page.url
     person.follow("Platz zurückgeben|Warteliste", tag="button")
     assert person.page.get_by_role("button", name="Platz zurückgeben").count() == 0
 

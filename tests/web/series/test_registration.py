@@ -117,7 +117,7 @@ def test_a_place_is_seen_changed_and_given_back_by_link_alone(edition):
     guest, address = Client(), path_of(place)
     page = guest.get(address)
     assert "Sie haben einen Platz" in page.content.decode()
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin"
     assert "no-store" in page["Cache-Control"]
     place.refresh_from_db()
     assert place.state == "held", "opening the page changes nothing"

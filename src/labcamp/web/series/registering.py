@@ -96,7 +96,6 @@ def _page(
     answer = render(request, "series/place.html", context, status=status)
     add_never_cache_headers(answer)
     answer["X-Robots-Tag"] = "noindex"
-    answer["Referrer-Policy"] = "no-referrer"
     return answer
 
 
