@@ -166,7 +166,8 @@ class QuestionForm(forms.Form):
         help_text=_("Stands beside the question. Ask for nothing you do not need."),
     )
     delete_on = forms.DateField(
-        label=_("Delete the answers on"), widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Delete the answers on"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
 
     def clean(self) -> None:
