@@ -3,6 +3,7 @@
 """Places at an edition, gaps and editing, through the pages."""
 
 import re
+from datetime import time
 
 import pytest
 from django.test import Client
@@ -94,6 +95,23 @@ def test_a_gap_is_shown_and_filled():
     assert steward.post("/edition/new/", form).status_code == 422
     assert "Keine Spur von #3" in Client().get("/series/").content.decode()
     assert "Oktober 2021" in Client().get("/edition/2/").content.decode()
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_saving_an_edition_as_the_form_shows_it_changes_nothing(edition, prefix):
+    Edition.objects.update(begins=time(14, 30), ends=time(17), last_day=edition.first_day)
+    before = Edition.objects.values().get()
+    client = build.browser_of(build.a_steward())
+    page = client.get(f"{prefix}/edition/11/edit/").content.decode()
+    shown = dict(re.findall(r'<input[^>]*?name="(\w+)"[^>]*?value="([^"]*)"', page))
+    assert shown["first_day"] == edition.first_day.isoformat(), "what a date field can show"
+    assert shown["begins"] == "14:30"
+    chosen = {"state": "planned", "form": "", "language": "de", "audience": "public",
+              "registration_open": "on"}  # fmt: skip
+    assert client.post(f"{prefix}/edition/11/edit/", {**shown, **chosen}).status_code == 303
+    after = Edition.objects.values().get()
+    changed = {name for name in before if before[name] != after[name]}
+    assert changed <= {"version", "date_told"}
 
 
 def test_two_who_edit_an_edition_see_both_versions(edition):

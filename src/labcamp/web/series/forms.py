@@ -46,10 +46,14 @@ class EditionForm(forms.Form):
     )
     state = forms.ChoiceField(label=_("State"), choices=Edition.State.choices)
     first_day = forms.DateField(
-        label=_("First day"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("First day"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     last_day = forms.DateField(
-        label=_("Last day"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Last day"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     date_told = forms.RegexField(
         r"^\d{4}(-\d{2}(-\d{2})?)?$",
@@ -59,10 +63,14 @@ class EditionForm(forms.Form):
         error_messages={"invalid": _("Please write 2022, 2022-11 or 2022-11-30.")},
     )
     begins = forms.TimeField(
-        label=_("Begins"), required=False, widget=forms.TimeInput(attrs={"type": "time"})
+        label=_("Begins"),
+        required=False,
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
     )
     ends = forms.TimeField(
-        label=_("Ends"), required=False, widget=forms.TimeInput(attrs={"type": "time"})
+        label=_("Ends"),
+        required=False,
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
     )
     form = forms.ChoiceField(
         label=_("Format"), choices=[("", _("unknown")), *Edition.Form.choices], required=False
