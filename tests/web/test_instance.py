@@ -18,7 +18,8 @@ pytestmark = pytest.mark.django_db
 SETTINGS = {
     "version": 1, "name": "LabCamp", "claim_de": "Ein Satz.", "claim_en": "", "welcome_de": "",
     "welcome_en": "", "accent": "#123456", "contact": "post@example.org", "security_contact": "",
-    "operator": "", "open_to_search_engines": "on", "vouches_needed": 2,
+    "operator": "", "open_to_search_engines": "on", "content_language": "de",
+    "vouches_needed": 2,
 }  # fmt: skip
 
 

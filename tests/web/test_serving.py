@@ -22,6 +22,7 @@ FORM = {
     "contact": "haus@example.org",
     "vouches_needed": "2",
     "open_to_search_engines": "on",
+    "content_language": "de",
 }
 SIGNED_IN = """
 from django.test import Client

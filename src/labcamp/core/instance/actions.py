@@ -38,6 +38,7 @@ class Setup:
     security_contact: str
     operator: str
     open_to_search_engines: bool
+    content_language: str
     vouches_needed: int
 
 

@@ -62,6 +62,12 @@ class Instance(models.Model):
     contact = models.EmailField(blank=True)
     security_contact = models.CharField(max_length=200, blank=True)
     operator = models.TextField(blank=True)
+    content_language = models.CharField(
+        max_length=5,
+        default="de",
+        choices=[("de", "Deutsch"), ("en", "English")],
+        help_text="of records that name no language of their own",
+    )
     open_to_search_engines = models.BooleanField(default=True)
     vouches_needed = models.PositiveSmallIntegerField(default=2)
     demo = models.BooleanField(default=False)

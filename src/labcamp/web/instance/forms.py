@@ -56,6 +56,13 @@ class SetupForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         required=False,
     )
+    content_language = forms.ChoiceField(
+        label=_("Language of the entries"),
+        choices=[("de", "Deutsch"), ("en", "English")],
+        help_text=_(
+            "In which labs, editions and learnings are written; screen readers pronounce them so."
+        ),
+    )
     open_to_search_engines = forms.BooleanField(
         label=_("Search engines may list the public pages"), required=False
     )
