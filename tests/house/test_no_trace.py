@@ -24,7 +24,7 @@ from labcamp.core.files.models import Upload
 from labcamp.core.instance.models import Instance, LegalPage, Level, Phase, Topic
 from labcamp.core.record import move_stamp
 from labcamp.harvest.models import Item, Material, Report
-from labcamp.network.models import Lab, Membership, Person, Steward
+from labcamp.network.models import ConsentRound, Lab, Membership, Person, RoundText, Steward
 from labcamp.paper.models import Finding, Paper
 from labcamp.programme.models import Giver, Placement, Proposal, Room, Timetable
 from labcamp.series.models import Edition, Part, Registration, Series
@@ -60,6 +60,15 @@ def an_edition(slug, **fields):
         "first_day": date(2030, 5, 1), "last_day": date(2030, 5, 1),
     }  # fmt: skip
     return Edition.objects.create(slug=slug, **{**defaults, **fields})
+
+
+def a_round(question, **fields):
+    asked = ConsentRound.objects.create(
+        question=question, kind="question", quorum=1, opened_at=NOW,
+        closes_at=NOW + timedelta(days=9), **fields,
+    )  # fmt: skip
+    RoundText.objects.create(round=asked, number=1, text=question, at=NOW)
+    return asked
 
 
 def a_session(edition, number, timetable=None, *, room=None, title="Offene Werkstatt", **fields):
@@ -107,6 +116,7 @@ class World:
         self.upload = Upload.objects.create(kind="document", sha256="0" * 64, name="a.pdf", size=1,
                                             media_type="application/pdf", at=NOW,
                                             audience=Audience.PUBLIC)  # fmt: skip
+        self.round = a_round("Wer lädt ein?", audience=Audience.PUBLIC)
         self.author = self.person("autorin")
         self.people = {
             "guest": None,
@@ -133,7 +143,7 @@ class World:
         found = {
             Lab: self.lab, Edition: self.edition, Proposal: self.session, Item: self.item,
             Report: self.report, Paper: self.paper, Timetable: self.timetable,
-            Upload: self.upload, Room: self.room,
+            Upload: self.upload, Room: self.room, ConsentRound: self.round,
         }  # fmt: skip
         return found.get(model)
 
@@ -221,9 +231,12 @@ def hide(world):
                                    media_type="application/pdf", at=NOW)  # fmt: skip
     guest = Person.objects.create_user("gast@example.org", name=f"Gast {WORD}", confirmed_at=NOW)
     place = Registration.objects.create(edition=world.edition, person=guest, state="held", at=NOW)
+    asked = a_round(WORD, audience=Audience.AUTHOR)
     world.reindex()
     move_stamp()
     return {
+        ConsentRound: lambda: ConsentRound.objects.filter(pk=asked.pk).update(
+            audience=Audience.PUBLIC),
         Lab: lambda: Lab.objects.filter(pk=lab.pk).update(
             state=Lab.State.ADMITTED, admitted_at=NOW, audience=Audience.PUBLIC),
         Edition: lambda: Edition.objects.filter(pk=edition.pk).update(audience=Audience.PUBLIC),

@@ -15,6 +15,7 @@ urlpatterns = [
         path("account/", include("labcamp.web.account.urls")),
         path("account/", include(library_names)),
         path("labs/", include("labcamp.web.network.urls")),
+        path("consent/", include("labcamp.web.network.consent_urls")),
         path("", include("labcamp.web.series.urls")),
         path("", include("labcamp.web.programme.urls")),
         path("", include("labcamp.web.harvest.urls")),

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 
 from labcamp.core.instance import current
 from labcamp.core.mail.post import post
-from labcamp.network.models import Lab, Membership, Person, Steward
+from labcamp.network.models import Lab, Membership, Person, RoundLab, Steward
 
 
 def address(path: str) -> str:
@@ -58,6 +58,20 @@ def coordinators(lab: Lab) -> list[Person]:
 def stewards() -> list[Person]:
     running = Steward.objects.filter(until=None).select_related("person")
     return [term.person for term in running if term.person.is_active]
+
+
+def speakers(parts: Iterable[RoundLab]) -> list[Person]:
+    """Everybody who may speak for these labs in their round, each once."""
+    parts = list(parts)
+    running = Membership.objects.filter(lab__in=[part.lab_id for part in parts], until=None)
+    sent = {(part.lab_id, part.delegate_id) for part in parts if part.delegate_id}
+    found = {
+        one.person_id: one.person
+        for one in running.select_related("person").order_by("person")
+        if one.person.is_active
+        and (one.role == Membership.Role.COORDINATOR or (one.lab_id, one.person_id) in sent)
+    }
+    return list(found.values())
 
 
 def coordinators_of_members() -> list[Person]:

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from labcamp.core.access import EVERYONE, NOBODY, Viewer, rule
 from labcamp.core.files.models import Upload
 from labcamp.core.instance.models import Instance
-from labcamp.network.models import Lab, Membership, Person
+from labcamp.network.models import ConsentRound, Lab, Membership, Person, RoundLab
 
 ADMITTED = Q(state=Lab.State.ADMITTED)
 PROPOSED = Q(state=Lab.State.PROPOSED)
@@ -100,6 +100,45 @@ def coordinators_keep_the_list_of_members(viewer: Viewer) -> Q:
 def the_keeper_appoints_the_first_stewards(viewer: Viewer) -> Q:
     """Afterwards the network decides; the keeper's way in stays open, and is always on record."""
     return EVERYONE if viewer.system == "keeper" else NOBODY
+
+
+@rule(Instance, "open-round")
+def stewards_put_questions_to_the_labs(viewer: Viewer) -> Q:
+    """And the instance itself, when the network's own rules say that it is time."""
+    return EVERYONE if viewer.steward or viewer.system else NOBODY
+
+
+@rule(ConsentRound, "change-text")
+def whose_matter_it_is_changes_the_text(viewer: Viewer) -> Q:
+    """Those who speak for a proposing lab, and stewards, while the round is open."""
+    running = Q(state=ConsentRound.State.OPEN)
+    if viewer.steward or viewer.system:
+        return running
+    if not viewer.speaks_for:
+        return NOBODY
+    own = RoundLab.objects.filter(lab__in=viewer.speaks_for, proposes=True)
+    return running & Q(pk__in=own.values("round"))
+
+
+@rule(ConsentRound, "see-voices")
+def the_network_reads_voices_and_reasons(viewer: Viewer) -> Q:
+    return EVERYONE if viewer.member else NOBODY
+
+
+@rule(RoundLab, "speak")
+def coordinators_and_whom_they_sent_speak_for_a_lab(viewer: Viewer) -> Q:
+    """Until the round closes."""
+    if viewer.person is None:
+        return NOBODY
+    running = Q(round__state=ConsentRound.State.OPEN, round__closes_at__gt=viewer.now)
+    sent = Q(delegate=viewer.person, lab__in=viewer.labs)
+    return running & (Q(lab__in=viewer.speaks_for) | sent)
+
+
+@rule(RoundLab, "delegate")
+def coordinators_send_a_colleague(viewer: Viewer) -> Q:
+    running = Q(round__state=ConsentRound.State.OPEN, round__closes_at__gt=viewer.now)
+    return running & Q(lab__in=viewer.speaks_for) if viewer.speaks_for else NOBODY
 
 
 @Upload.held_by

@@ -487,7 +487,7 @@ def test_names_of_members_are_for_the_network_only(client, kim):
 
 
 def test_once_a_year_the_lab_is_asked_and_one_click_answers(client, kim):
-    from labcamp.network.jobs import put_the_yearly_question
+    from labcamp.network.jobs.labs import put_the_yearly_question
 
     lab = a_lab("Amtslabor", by=kim)
     Lab.objects.update(checked_at=timezone.now() - timedelta(days=366))

@@ -1,7 +1,20 @@
 # SPDX-FileCopyrightText: labcamp contributors
 # SPDX-License-Identifier: EUPL-1.2
+from labcamp.network.models.consent import ConsentRound, RoundLab, RoundText, Voice
 from labcamp.network.models.joining import JoinRequest
 from labcamp.network.models.lab import Lab, LabName, Membership, Vouch
 from labcamp.network.models.person import Person, Steward
 
-__all__ = ["JoinRequest", "Lab", "LabName", "Membership", "Person", "Steward", "Vouch"]
+__all__ = [
+    "ConsentRound",
+    "JoinRequest",
+    "Lab",
+    "LabName",
+    "Membership",
+    "Person",
+    "RoundLab",
+    "RoundText",
+    "Steward",
+    "Voice",
+    "Vouch",
+]

@@ -11,6 +11,7 @@ from django.urls import reverse
 from labcamp.core.door import Request, door
 from labcamp.network.actions import members as actions
 from labcamp.network.models import Lab, Membership
+from labcamp.network.queries import consent
 from labcamp.network.queries import lab as queries
 from labcamp.web.answer import SeeOther
 from labcamp.web.network.forms import JoinForm, RoleForm
@@ -19,7 +20,8 @@ from labcamp.web.network.forms import JoinForm, RoleForm
 @door(signed_in=True)
 def mine(request: Request) -> HttpResponse:
     """My labs, my proposals, my open requests."""
-    return render(request, "network/mine.html", queries.mine(request.viewer))
+    context = {**queries.mine(request.viewer), "owed": consent.owed_by(request.viewer)}
+    return render(request, "network/mine.html", context)
 
 
 @door(Lab, find=["slug"], on=["GET", "POST"], signed_in=True)

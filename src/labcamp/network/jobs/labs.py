@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: labcamp contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""What follows the network's facts and its clock. A letter's key makes a second run harmless."""
+"""What follows facts about labs and people, and the yearly question."""
 
 from __future__ import annotations
 

@@ -1,0 +1,7 @@
+# SPDX-FileCopyrightText: labcamp contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What follows the network's facts and its clock. A letter's key makes a second run harmless."""
+
+from labcamp.network.jobs import consent, labs
+
+__all__ = ["consent", "labs"]
