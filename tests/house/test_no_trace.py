@@ -27,7 +27,7 @@ from labcamp.harvest.models import Item, Material, Report
 from labcamp.network.models import ConsentRound, Lab, Membership, Person, RoundText, Steward
 from labcamp.paper.models import Finding, Paper
 from labcamp.programme.models import Giver, Placement, Proposal, Room, Timetable
-from labcamp.series.models import Edition, Part, Registration, Series
+from labcamp.series.models import Edition, HostCall, HostOffer, Part, Registration, Series
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +69,10 @@ def a_round(question, **fields):
     )  # fmt: skip
     RoundText.objects.create(round=asked, number=1, text=question, at=NOW)
     return asked
+
+
+def a_call(number, **fields):
+    return HostCall.objects.create(number=number, opened_at=NOW, offers_until=NOW, **fields)
 
 
 def a_session(edition, number, timetable=None, *, room=None, title="Offene Werkstatt", **fields):
@@ -117,6 +121,9 @@ class World:
                                             media_type="application/pdf", at=NOW,
                                             audience=Audience.PUBLIC)  # fmt: skip
         self.round = a_round("Wer lädt ein?", audience=Audience.PUBLIC)
+        self.call = a_call(15)
+        self.offer = HostOffer.objects.create(call=self.call, theme="Mut", period="Mai", at=NOW,
+                                              audience=Audience.PUBLIC)  # fmt: skip
         self.author = self.person("autorin")
         self.people = {
             "guest": None,
@@ -144,6 +151,7 @@ class World:
             Lab: self.lab, Edition: self.edition, Proposal: self.session, Item: self.item,
             Report: self.report, Paper: self.paper, Timetable: self.timetable,
             Upload: self.upload, Room: self.room, ConsentRound: self.round,
+            HostCall: self.call, HostOffer: self.offer,
         }  # fmt: skip
         return found.get(model)
 
@@ -231,10 +239,15 @@ def hide(world):
                                    media_type="application/pdf", at=NOW)  # fmt: skip
     guest = Person.objects.create_user("gast@example.org", name=f"Gast {WORD}", confirmed_at=NOW)
     place = Registration.objects.create(edition=world.edition, person=guest, state="held", at=NOW)
+    call = a_call(14, text=WORD, audience=Audience.HOSTS)
+    offer = HostOffer.objects.create(call=world.call, theme=WORD, period=WORD, at=NOW,
+                                     audience=Audience.AUTHOR)  # fmt: skip
     asked = a_round(WORD, audience=Audience.AUTHOR)
     world.reindex()
     move_stamp()
     return {
+        HostCall: lambda: HostCall.objects.filter(pk=call.pk).update(audience=Audience.PUBLIC),
+        HostOffer: lambda: HostOffer.objects.filter(pk=offer.pk).update(audience=Audience.PUBLIC),
         ConsentRound: lambda: ConsentRound.objects.filter(pk=asked.pk).update(
             audience=Audience.PUBLIC),
         Lab: lambda: Lab.objects.filter(pk=lab.pk).update(

@@ -27,7 +27,10 @@ from labcamp.series.seats import Seats, Who, fits
 
 
 def viewer_for(person: Person | None, now: datetime | None = None) -> Viewer:
-    """Everything visibility and rules need to know about somebody, in one query."""
+    """Everything visibility and rules need to know about somebody, in one query.
+
+    Who hosted an edition once keeps reading what its participants read.
+    """
     return viewer_and_stamp(person, now)[0]
 
 
@@ -43,12 +46,15 @@ def viewer_and_stamp(
         running, person=person, lab__state=Lab.State.ADMITTED
     ).values_list("role", "lab_id")
     hosting = HostTeam.objects.filter(running, person=person).values_list(_label("host"), "edition")
+    hosted = HostTeam.objects.filter(person=person, until__lte=now)
     coming = Registration.objects.filter(person=person, state=Registration.State.HELD).values_list(
         _label("coming"), "edition"
     )
     terms = Steward.objects.filter(running, person=person).values_list(_label("steward"), "pk")
     stamps = Stamp.objects.filter(pk=1).values_list(_label("stamp"), "number")
-    rows = list(memberships.order_by().union(hosting, coming, terms, stamps, all=True))
+    once = hosted.values_list(_label("hosted"), "edition")
+    others = (hosting, once, coming, terms, stamps)
+    rows = list(memberships.order_by().union(*others, all=True))
     of = {what: frozenset(pk for w, pk in rows if w == what) for what in {w for w, _ in rows}}
     none: frozenset[int] = frozenset()
     hosts = of.get("host", none)
@@ -57,7 +63,7 @@ def viewer_and_stamp(
         person=person.pk,
         labs=speaks | of.get(Membership.Role.MEMBER, none),
         speaks_for=speaks,
-        editions=hosts | of.get("coming", none),
+        editions=hosts | of.get("hosted", none) | of.get("coming", none),
         hosting=hosts,
         steward="steward" in of,
         now=now,

@@ -5,7 +5,9 @@
 from django.db.models import Q
 
 from labcamp.core.access import EVERYONE, NOBODY, Viewer, rule
-from labcamp.series.models import Edition, Series
+from labcamp.series.models import Edition, HostCall, HostOffer, OfferLab, Series, Takeover
+
+PLANNED = Q(state=Edition.State.PLANNED)
 
 
 @rule(Series, "add-edition", "read-hints")
@@ -38,3 +40,74 @@ def places_are_taken_while_registration_is_open(viewer: Viewer) -> Q:
 def hosts_see_who_comes(viewer: Viewer) -> Q:
     """Names and answers are for the host team while the edition is theirs, for nobody else."""
     return Q(pk__in=viewer.hosting) & ~Q(state=Edition.State.ARCHIVED)
+
+
+@rule(Series, "open-call")
+def stewards_open_calls(viewer: Viewer) -> Q:
+    """And the instance itself when hosts have given the baton back."""
+    return EVERYONE if viewer.steward or viewer.system else NOBODY
+
+
+@rule(HostCall, "decide", "withdraw")
+def stewards_lead_through_a_call(viewer: Viewer) -> Q:
+    running = Q(state__in=[HostCall.State.OPEN, HostCall.State.DECIDING, HostCall.State.ACCEPTING])
+    return running if viewer.steward or viewer.system else NOBODY
+
+
+@rule(HostCall, "offer")
+def coordinators_offer_to_host(viewer: Viewer) -> Q:
+    """As long as the call is open: also after its day, while nobody has been agreed on."""
+    return Q(state=HostCall.State.OPEN) if viewer.speaks_for else NOBODY
+
+
+@rule(HostOffer, "change")
+def those_who_speak_for_the_offering_labs_change_it(viewer: Viewer) -> Q:
+    """Until it is agreed; while it is before the labs every change asks them again."""
+    ahead = Q(state__in=[HostOffer.State.MADE, HostOffer.State.PUT])
+    return ahead & _own_offers(viewer)
+
+
+@rule(HostOffer, "withdraw")
+def those_who_speak_for_the_offering_labs_take_it_back(viewer: Viewer) -> Q:
+    """Until they have accepted; afterwards hosts give the baton back at the edition."""
+    running = [HostOffer.State.MADE, HostOffer.State.PUT, HostOffer.State.AGREED]
+    return Q(state__in=running) & _own_offers(viewer)
+
+
+@rule(OfferLab, "join")
+def coordinators_say_whether_their_lab_joins(viewer: Viewer) -> Q:
+    if not viewer.speaks_for:
+        return NOBODY
+    ahead = Q(offer__state__in=[HostOffer.State.MADE, HostOffer.State.PUT])
+    return ahead & Q(lab__in=viewer.speaks_for, leads=False)
+
+
+@rule(OfferLab, "accept")
+def coordinators_accept_the_baton(viewer: Viewer) -> Q:
+    agreed = Q(offer__state=HostOffer.State.AGREED)
+    return agreed & Q(lab__in=viewer.speaks_for) if viewer.speaks_for else NOBODY
+
+
+@rule(Edition, "ask-hosts")
+def the_network_asks_silent_hosts(viewer: Viewer) -> Q:
+    """Stewards and those who speak for a lab, while the edition lies ahead."""
+    return PLANNED if viewer.steward or viewer.speaks_for else NOBODY
+
+
+@rule(Edition, "give-baton-back")
+def hosts_give_the_baton_back(viewer: Viewer) -> Q:
+    return PLANNED & Q(pk__in=viewer.hosting) if viewer.hosting else NOBODY
+
+
+@rule(Takeover, "answer")
+def hosts_say_that_they_still_carry_it(viewer: Viewer) -> Q:
+    return Q(edition__in=viewer.hosting, freed_at=None)
+
+
+def _own_offers(viewer: Viewer) -> Q:
+    if viewer.system:
+        return EVERYONE
+    if not viewer.speaks_for:
+        return NOBODY
+    own = OfferLab.objects.filter(lab__in=viewer.speaks_for).exclude(joined_at=None)
+    return Q(pk__in=own.values("offer"))

@@ -86,14 +86,26 @@ def change_edition(edition: Edition, about: About, *, version: int, by: Viewer) 
     edition.version += 1
     edition.save()
     record(facts.EDITION_CHANGED, about=edition, by=by)
+    if edition.state == Edition.State.ARCHIVED:
+        _end_host_rights(edition, by)
     move_up(edition, by=system("waiting list", by.now))
     _leave_somebody_inside(edition, by)
     return edition
 
 
+def _end_host_rights(edition: Edition, by: Viewer) -> None:
+    """The archive ends what hosts may do; they keep reading what participants read."""
+    for place in HostTeam.objects.filter(Q(until=None) | Q(until__gt=by.now), edition=edition):
+        place.until = max(by.now, place.since)
+        place.save(update_fields=["until"])
+        record(facts.HOST_LEFT, about=edition, by=by, place=place.pk)
+
+
 def _leave_somebody_inside(edition: Edition, by: Viewer) -> None:
     """An edition for its host team only would be lost to everybody while nobody is in the team."""
     if edition.audience != Audience.HOSTS or by.person is None:
+        return
+    if edition.state == Edition.State.ARCHIVED:
         return
     if HostTeam.objects.filter(Q(until=None) | Q(until__gt=by.now), edition=edition).exists():
         return

@@ -1,5 +1,6 @@
 # SPDX-FileCopyrightText: labcamp contributors
 # SPDX-License-Identifier: EUPL-1.2
+from labcamp.series.models.baton import HostCall, HostOffer, OfferLab, Takeover
 from labcamp.series.models.edition import Edition, EditionRole, Part
 from labcamp.series.models.registration import (
     Answer,
@@ -16,12 +17,16 @@ __all__ = [
     "Edition",
     "EditionRole",
     "Hint",
+    "HostCall",
+    "HostOffer",
     "HostTeam",
     "KeptSeats",
+    "OfferLab",
     "Part",
     "Partner",
     "Question",
     "Registration",
     "RegistrationDesk",
     "Series",
+    "Takeover",
 ]

@@ -53,6 +53,8 @@ def edition(request: Request, edition: Edition) -> HttpResponse:
         "place_url": path_of(own) if isinstance(own, Registration) else "",
         "may_see": may(request.viewer, "see-places", whole),
         "may_edit": may(request.viewer, "edit", whole),
+        "may_ask_hosts": may(request.viewer, "ask-hosts", whole)
+        or may(request.viewer, "give-baton-back", whole),
         "may_plan": may(request.viewer, "plan", whole),
         "may_add_material": may(request.viewer, "add-material", whole),
         "has_programme": Timetable.objects.visible_to(request.viewer)

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: labcamp contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""What follows the facts of the series. A letter's key makes a second run harmless."""
+"""What follows facts about places and host teams, and the clock of both."""
 
 from __future__ import annotations
 
