@@ -14,12 +14,12 @@ pytestmark = pytest.mark.journey
 # Starting points; every link of the site that they lead to is followed once by kind of page.
 STARTS = {
     "guest": ["/", "/series/", "/labs/", "/labs/map/", "/learnings/", "/reports/", "/papers/",
-              "/glossary/", "/sources/", "/next/", "/barrier/", "/account/sign-in/"],
+              "/glossary/", "/sources/", "/baton/", "/consent/", "/next/", "/barrier/", "/account/sign-in/"],
     "participant": ["/account/settings/", "/account/sessions/"],
-    "coordinator": ["/labs/propose/", "/labs/mine/", "/reports/new/"],
-    "host": [],
+    "coordinator": ["/labs/propose/", "/labs/mine/", "/reports/new/", "/consent/", "/baton/"],
+    "host": ["/edition/11/", "/edition/11/baton/", "/baton/"],
     "steward": ["/steward/", "/steward/settings/", "/steward/words/", "/series/hints/",
-                "/edition/new/"],
+                "/edition/new/", "/baton/call/new/"],
 }  # fmt: skip
 # Width, dark, language: four looks in which every two of the three meet in every way.
 LOOKS = [(390, False, ""), (1280, True, ""), (1280, False, "/en"), (390, True, "/en")]

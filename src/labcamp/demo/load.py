@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 
 from labcamp.core.access import system
 from labcamp.core.instance.models import Instance
-from labcamp.demo import edition, house, labs, people
+from labcamp.demo import baton, edition, house, labs, people
 from labcamp.network.models import Lab, Person
 from labcamp.portability.actions import import_history
 from labcamp.portability.history.reading import read
@@ -54,6 +54,7 @@ def _invent(now: datetime) -> None:
     labs.join(other, crowd[people.MEMBER], crowd[people.COORDINATOR], now)
     edition.plan(told, crowd, host, now)
     labs.file(told["proposed"], crowd, now)
+    baton.call(told["baton"], crowd, other, host, now)
 
 
 def welcome(origin: str) -> str:

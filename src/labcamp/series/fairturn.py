@@ -64,15 +64,21 @@ def turns(labs: Sequence[Who], times: Sequence[int], by: Callable[[Who], Hashabl
 def suggest(labs: Sequence[Who], times: Sequence[int], *, number: int, most: int = 6) -> list[Who]:
     """Labs that have never hosted, those first whose level, then whose state has not either.
 
-    Among equals the order changes with the edition's number, so that nobody is always first.
+    Among equals the levels take turns, and the order changes with the edition's number, so that
+    nobody is always first.
     """
     hosted = set(times)
     levels = {one.level for one in labs if one.lab in hosted}
     regions = {one.region for one in labs if one.lab in hosted}
-
-    def rank(one: Who) -> tuple[int, str]:
+    ahead: Counter[tuple[int, int]] = Counter()
+    ranked = []
+    free = [one for one in labs if one.lab not in hosted]
+    for one in sorted(free, key=lambda one: _lot(number, one.lab)):
         new = 2 * (one.level not in levels) + (bool(one.region) and one.region not in regions)
-        lot = hashlib.sha256(f"{number}:{one.lab}".encode()).hexdigest()
-        return -new, lot
+        ranked.append((-new, ahead[new, one.level], _lot(number, one.lab), one))
+        ahead[new, one.level] += 1
+    return [one for *_, one in sorted(ranked, key=lambda rank: rank[:3])[:most]]
 
-    return sorted((one for one in labs if one.lab not in hosted), key=rank)[:most]
+
+def _lot(number: int, lab: int) -> str:
+    return hashlib.sha256(f"{number}:{lab}".encode()).hexdigest()

@@ -164,6 +164,7 @@ def test_an_objection_is_met_by_changing_the_offer(call, labs, speakers):
     )  # fmt: skip
     browser = build.browser_of(speakers[0])
     where = f"/baton/offer/{offer.pk}/edit/"
+    assert browser.get(f"/consent/{asked.pk}/change/").url == where
     page = browser.get(where).content.decode()
     assert "Im April geht es nicht." in page
     changed = the_form(version=1, first_day="2031-05-08")

@@ -19,6 +19,7 @@ from labcamp.series import facts, offertext
 from labcamp.series.models import Edition, HostCall, HostOffer, Series
 
 CALL, OFFER = HostCall.State, HostOffer.State
+USUAL = timedelta(weeks=4)  # that labs usually have to offer
 
 
 class CallRunning(Exception):

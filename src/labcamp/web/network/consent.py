@@ -19,6 +19,7 @@ from labcamp.network.consent import Stand, Standing
 from labcamp.network.models import ConsentRound, Person, RoundLab, Voice
 from labcamp.network.queries import consent as queries
 from labcamp.web.answer import SeeOther
+from labcamp.web.network import subjects
 from labcamp.web.network.consent_forms import ChangeForm, DelegateForm, VoiceForm
 
 
@@ -99,7 +100,12 @@ def take_back(request: Request, asked: ConsentRound, number: int) -> HttpRespons
 
 @door(ConsentRound, "change-text", on=["GET", "POST"])
 def change(request: Request, asked: ConsentRound) -> HttpResponse:
-    """Those whose matter it is answer objections with another text."""
+    """Those whose matter it is answer objections with another text.
+
+    Where the text is made from something else, that is what they change.
+    """
+    if elsewhere := subjects.where_to_change(asked):
+        return SeeOther(elsewhere)
     asked = _whole(asked)
     present = queries.present_text(asked)
     objections = _objections(asked)
@@ -184,6 +190,7 @@ def _page(
         "proposers": [part.lab for part in asked.labs.all() if part.proposes] if member else [],
         "changed": changed,
         "late": late,
+        "subject_url": subjects.address_of(asked, request.viewer),
         "may_change": may(request.viewer, "change-text", asked),
         "said": request.GET.get("said", ""),
     }
