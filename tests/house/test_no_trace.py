@@ -27,7 +27,16 @@ from labcamp.harvest.models import Item, Material, Report
 from labcamp.network.models import ConsentRound, Lab, Membership, Person, RoundText, Steward
 from labcamp.paper.models import Finding, Paper
 from labcamp.programme.models import Giver, Placement, Proposal, Room, Timetable
-from labcamp.series.models import Edition, HostCall, HostOffer, Part, Registration, Series
+from labcamp.series.models import (
+    Edition,
+    HostCall,
+    HostOffer,
+    LogEntry,
+    Part,
+    Registration,
+    Series,
+    Task,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +48,7 @@ ELSEWHERE = {
     "account:demo": "a signed link of the demo; shows the name in the link and nothing else",
     "openid_connect_login": "leads to the employer's provider, when one is configured",
     "openid_connect_callback": "where the employer's provider sends people back to",
+    "series:tasks-feed": "a host's own tasks behind a seal; tests/web/series/test_handover.py",
     "series:place": "one place behind a secret key; tests/web/series/test_registration.py",
     "account:letter": "one letter of the demo's catcher",
     "plain:file": "bytes of one upload; tests/core/files holds its door",
@@ -124,6 +134,7 @@ class World:
         self.call = a_call(15)
         self.offer = HostOffer.objects.create(call=self.call, theme="Mut", period="Mai", at=NOW,
                                               audience=Audience.PUBLIC)  # fmt: skip
+        Task.objects.create(edition=self.edition, title="Raum testen", days_before=5)
         self.author = self.person("autorin")
         self.people = {
             "guest": None,
@@ -239,6 +250,8 @@ def hide(world):
                                    media_type="application/pdf", at=NOW)  # fmt: skip
     guest = Person.objects.create_user("gast@example.org", name=f"Gast {WORD}", confirmed_at=NOW)
     place = Registration.objects.create(edition=world.edition, person=guest, state="held", at=NOW)
+    entry = LogEntry.objects.create(edition=world.edition, text=WORD, at=NOW,
+                                    audience=Audience.HOSTS)  # fmt: skip
     call = a_call(14, text=WORD, audience=Audience.HOSTS)
     offer = HostOffer.objects.create(call=world.call, theme=WORD, period=WORD, at=NOW,
                                      audience=Audience.AUTHOR)  # fmt: skip
@@ -246,6 +259,7 @@ def hide(world):
     world.reindex()
     move_stamp()
     return {
+        LogEntry: lambda: LogEntry.objects.filter(pk=entry.pk).update(audience=Audience.PUBLIC),
         HostCall: lambda: HostCall.objects.filter(pk=call.pk).update(audience=Audience.PUBLIC),
         HostOffer: lambda: HostOffer.objects.filter(pk=offer.pk).update(audience=Audience.PUBLIC),
         ConsentRound: lambda: ConsentRound.objects.filter(pk=asked.pk).update(

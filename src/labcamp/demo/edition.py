@@ -17,7 +17,7 @@ from labcamp.harvest.actions import Words, write_report
 from labcamp.network.models import Lab, Person
 from labcamp.programme.actions import proposals, raster, solving, timetable
 from labcamp.programme.models import Interest, Planning, Proposal
-from labcamp.series.actions import editions, places, team
+from labcamp.series.actions import editions, handover, places, team
 from labcamp.series.models import Edition
 from labcamp.series.queries import viewer_for
 
@@ -61,7 +61,20 @@ def plan(told: Told, people: People, host: Lab, now: datetime) -> Edition:
     for words in told["late"]:
         _propose(edition, words, people, now)
     _report(edition, told["report"], host, hosts)
+    _hand_over(edition, told, host, hosts)
     return edition
+
+
+def _hand_over(edition: Edition, told: Told, host: Lab, by: Viewer) -> None:
+    """The checklist half done, who is responsible for the data, a line in the logbook."""
+    handover.start_handover(edition, by=by)
+    handover.name_controller(
+        edition, name=host.carrier, contact="datenschutz@example.org", lab=host, by=by
+    )
+    weeks = timedelta(weeks=WEEKS_AHEAD)
+    for task in edition.tasks.filter(days_before__gt=weeks.days + 7):
+        handover.tick_task(task, done=True, by=by)
+    handover.write_log(edition, told["log"], by=by)
 
 
 def _about(told: Told, day: date) -> editions.About:

@@ -14,6 +14,7 @@ from labcamp.core.access import Viewer
 from labcamp.core.instance.actions import lay_out
 from labcamp.core.instance.models import LegalPage, Level, Phase
 from labcamp.portability.history.words import shipped
+from labcamp.series.actions.handover import lay_out_template
 
 # Slug, title in German and English, what belongs there (source: § 5 DDG; Art. 13 GDPR; § 12b BGG).
 PAGES = (
@@ -101,4 +102,4 @@ def begin(by: Viewer) -> int:
             rows = enumerate(words[section].values())
             missing += [model(**{"order": order, **word}) for order, word in rows]
     lay_out(missing, by=by)
-    return len(missing)
+    return len(missing) + lay_out_template(by=by)

@@ -5,12 +5,12 @@
 from django.db.models import Q
 
 from labcamp.core.access import EVERYONE, NOBODY, Viewer, rule
-from labcamp.series.models import Edition, HostCall, HostOffer, OfferLab, Series, Takeover
+from labcamp.series.models import Edition, HostCall, HostOffer, HostTeam, OfferLab, Series, Takeover
 
 PLANNED = Q(state=Edition.State.PLANNED)
 
 
-@rule(Series, "add-edition", "read-hints")
+@rule(Series, "add-edition", "read-hints", "keep-template")
 def stewards_keep_the_series(viewer: Viewer) -> Q:
     return EVERYONE if viewer.steward or viewer.system else NOBODY
 
@@ -46,6 +46,17 @@ def hosts_see_who_comes(viewer: Viewer) -> Q:
 def stewards_open_calls(viewer: Viewer) -> Q:
     """And the instance itself when hosts have given the baton back."""
     return EVERYONE if viewer.steward or viewer.system else NOBODY
+
+
+@rule(Edition, "write-log")
+def hosts_write_the_logbook(viewer: Viewer) -> Q:
+    """Also after the archive, as long as they belong to the team or did until lately."""
+    if viewer.steward:
+        return EVERYONE
+    if viewer.person is None:
+        return NOBODY
+    hosted = HostTeam.objects.filter(person=viewer.person)
+    return Q(pk__in=hosted.values("edition"))
 
 
 @rule(HostCall, "decide", "withdraw")

@@ -18,6 +18,7 @@ from labcamp.network.models import Lab
 from labcamp.network.queries.consent import present_text
 from labcamp.series import facts, offertext
 from labcamp.series.actions.calls import CALL, OFFER, locked, move_to
+from labcamp.series.actions.handover import begin_tasks, change_controller
 from labcamp.series.models import (
     Edition,
     EditionRole,
@@ -187,6 +188,9 @@ def _pass_baton(call: HostCall, offer: HostOffer, by: Viewer) -> Edition:
     for person, lab in people.items():
         if person is not None:
             _into_team(edition, person, lab, by)
+    if not edition.tasks.exists():
+        begin_tasks(edition, by)
+    change_controller(edition, name=lead.carrier or lead.name, contact="", lab=lead, by=by)
     call.edition, call.state, call.ended_at = edition, CALL.PASSED, by.now
     call.save(update_fields=["edition", "state", "ended_at"])
     offer.state = OFFER.ACCEPTED

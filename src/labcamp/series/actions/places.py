@@ -95,6 +95,20 @@ def give_back(edition: Edition, *, by: Viewer) -> None:
 
 
 @transaction.atomic
+def forget_place(place: Registration, *, by: Viewer) -> bool:
+    """Delete what is left of a place given back; False while it is held or a letter is due."""
+    edition = _locked(place.edition)
+    known = Registration.objects.filter(pk=place.pk, person_id=by.somebody).first()
+    if known is None:
+        return True
+    if known.state != GIVEN_BACK or known.told:
+        return False
+    known.delete()
+    record(facts.PLACE_FORGOTTEN, about=edition, by=system("erasure", by.now))
+    return True
+
+
+@transaction.atomic
 def let_offers_run_out(now: datetime) -> int:
     """Give unaccepted places to the next; how many ran out. Twice in the same moment: none."""
     by, count = system("waiting list", now), 0

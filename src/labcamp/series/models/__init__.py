@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 from labcamp.series.models.baton import HostCall, HostOffer, OfferLab, Takeover
 from labcamp.series.models.edition import Edition, EditionRole, Part
+from labcamp.series.models.handover import Area, Controller, LogEntry, Task, TemplateTask
 from labcamp.series.models.registration import (
     Answer,
     KeptSeats,
@@ -14,6 +15,8 @@ from labcamp.series.models.team import HostTeam
 
 __all__ = [
     "Answer",
+    "Area",
+    "Controller",
     "Edition",
     "EditionRole",
     "Hint",
@@ -21,6 +24,7 @@ __all__ = [
     "HostOffer",
     "HostTeam",
     "KeptSeats",
+    "LogEntry",
     "OfferLab",
     "Part",
     "Partner",
@@ -29,4 +33,6 @@ __all__ = [
     "RegistrationDesk",
     "Series",
     "Takeover",
+    "Task",
+    "TemplateTask",
 ]

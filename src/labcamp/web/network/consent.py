@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 
 from labcamp.core.access import may
 from labcamp.core.actions import Stale
@@ -104,8 +105,9 @@ def change(request: Request, asked: ConsentRound) -> HttpResponse:
 
     Where the text is made from something else, that is what they change.
     """
-    if elsewhere := subjects.where_to_change(asked):
-        return SeeOther(elsewhere)
+    here = reverse("consent:change", args=[asked.pk])
+    if (link := subjects.change_link(asked, request.viewer)) != here:
+        return SeeOther(link or asked.get_absolute_url())
     asked = _whole(asked)
     present = queries.present_text(asked)
     objections = _objections(asked)
@@ -191,7 +193,7 @@ def _page(
         "changed": changed,
         "late": late,
         "subject_url": subjects.address_of(asked, request.viewer),
-        "may_change": may(request.viewer, "change-text", asked),
+        "change_url": subjects.change_link(asked, request.viewer),
         "said": request.GET.get("said", ""),
     }
     return render(request, "network/consent_round.html", context, status=status)

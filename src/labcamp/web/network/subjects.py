@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from django.urls import reverse
 
-from labcamp.core.access import Viewer
+from labcamp.core.access import Viewer, may
 from labcamp.network.models import ConsentRound
 from labcamp.series.models import HostOffer
 
@@ -17,7 +17,14 @@ def address_of(asked: ConsentRound, viewer: Viewer) -> str:
     return offer.get_absolute_url() if offer else ""
 
 
-def where_to_change(asked: ConsentRound) -> str:
-    """The form that changes the round's text along with its matter; "" for a text of its own."""
-    offer = HostOffer.objects.filter(round=asked).values_list("pk", flat=True).first()
-    return reverse("series:offer-edit", args=[offer]) if offer else ""
+def change_link(asked: ConsentRound, viewer: Viewer) -> str:
+    """Where the viewer may change the text; "" when that is up to others.
+
+    The text of an offer to host changes with the offer, which only the offering labs do.
+    """
+    if not may(viewer, "change-text", asked):
+        return ""
+    offer = HostOffer.objects.visible_to(viewer).filter(round=asked).first()
+    if offer is None:
+        return reverse("consent:change", args=[asked.pk])
+    return reverse("series:offer-edit", args=[offer.pk]) if may(viewer, "change", offer) else ""

@@ -30,7 +30,12 @@ def register(request: Request, edition: Edition) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         place = places.register(edition, form.details(), by=request.viewer)
         return SeeOther(path_of(place))
-    context = {"edition": edition, "form": form, **queries.places(edition, request.viewer)}
+    context = {
+        "edition": edition,
+        "form": form,
+        "controller": edition.controllers.filter(until=None).first(),
+        **queries.places(edition, request.viewer),
+    }
     status = 422 if request.method == "POST" else 200
     return render(request, "series/register.html", context, status=status)
 
@@ -60,6 +65,10 @@ def place(request: Request, key: str) -> HttpResponse:
         initial={"audience": own.audience},
     )
     late = False
+    if request.POST.get("what") == "forget":
+        if places.forget_place(own, by=by):
+            return SeeOther(edition.get_absolute_url())
+        return _page(request, own, form, status=409, wait=True)
     if request.method == "POST":
         if changing and not form.is_valid():
             return _page(request, own, form, status=422)

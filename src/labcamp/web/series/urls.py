@@ -2,7 +2,17 @@
 # SPDX-License-Identifier: EUPL-1.2
 from django.urls import path
 
-from labcamp.web.series import baton, desk, editing, registering, takeover, team, views
+from labcamp.web.series import (
+    baton,
+    desk,
+    editing,
+    registering,
+    takeover,
+    taskfeed,
+    team,
+    views,
+    workspace,
+)
 
 app_name = "series"
 urlpatterns = [
@@ -22,6 +32,10 @@ urlpatterns = [
     path("baton/offer/<int:pk>/withdraw/", baton.withdraw_offer, name="offer-withdraw"),
     path("baton/offer/<int:pk>/<slug:slug>/join/", baton.join, name="offer-join"),
     path("baton/offer/<int:pk>/<slug:slug>/accept/", baton.accept, name="offer-accept"),
+    path("logbook/", workspace.logbook, name="logbook"),
+    path("checklist/", workspace.template, name="template"),
+    path("checklist/<int:number>/", workspace.answer_template, name="template-answer"),
+    path("tasks/<str:key>.ics", taskfeed.feed, name="tasks-feed"),
     path("edition/new/", editing.new, name="new"),
     path("edition/<slug:slug>/", views.edition, name="edition"),
     path("edition/<slug:slug>/edit/", editing.edit, name="edit"),
@@ -29,6 +43,13 @@ urlpatterns = [
     path("edition/<slug:slug>/team/<int:number>/end/", team.end, name="team-end"),
     path("edition/<slug:slug>/baton/", takeover.takeover, name="takeover"),
     path("edition/<slug:slug>/baton/<int:number>/", takeover.still_carry, name="still-carry"),
+    path("edition/<slug:slug>/host/", workspace.workspace, name="workspace"),
+    path("edition/<slug:slug>/host/start/", workspace.start, name="workspace-start"),
+    path("edition/<slug:slug>/host/tasks/", workspace.add, name="task-add"),
+    path("edition/<slug:slug>/host/tasks/<int:number>/", workspace.task, name="task"),
+    path("edition/<slug:slug>/host/tasks/<int:number>/act/", workspace.act, name="task-act"),
+    path("edition/<slug:slug>/host/log/", workspace.log, name="log"),
+    path("edition/<slug:slug>/host/data/", workspace.data, name="data"),
     path("edition/<slug:slug>/register/", registering.register, name="register"),
     path("edition/<slug:slug>/give-back/", registering.give_back, name="give-back"),
     path("edition/<slug:slug>/people/", registering.people, name="people"),

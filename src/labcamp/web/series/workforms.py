@@ -1,0 +1,89 @@
+# SPDX-FileCopyrightText: labcamp contributors
+# SPDX-License-Identifier: EUPL-1.2
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from labcamp.network.models import Person
+from labcamp.series.actions.handover import Plan
+from labcamp.series.models import Area
+
+
+def _days() -> forms.IntegerField:
+    return forms.IntegerField(
+        label=_("Days before the first day"),
+        min_value=-365,
+        max_value=730,
+        help_text=_("A negative number for what comes afterwards."),
+    )
+
+
+class TaskForm(forms.Form):
+    """A task of one's own, or one that every edition begins with."""
+
+    title = forms.CharField(label=_("What is to be done?"), max_length=200)
+    about = forms.CharField(
+        label=_("Why, and how?"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    area = forms.ChoiceField(label=_("Belongs to"), choices=Area.choices, initial=Area.PREPARE)
+    days_before = _days()
+
+    def plan(self) -> Plan:
+        return Plan(**self.cleaned_data)
+
+
+class TendForm(forms.Form):
+    """Who does a task, by when, and what there is to note."""
+
+    owner = forms.ModelChoiceField(
+        label=_("Who does it?"),
+        queryset=Person.objects.none(),
+        required=False,
+        empty_label=_("nobody yet"),
+    )
+    days_before = _days()
+    note = forms.CharField(
+        label=_("Note"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("No passwords, please: say who has them."),
+    )
+
+    def __init__(self, *args: Any, team: list[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["owner"]
+        field.queryset = Person.objects.filter(pk__in=[one.pk for one in team]).order_by("name")
+
+
+class LogForm(forms.Form):
+    """A line in the logbook."""
+
+    text = forms.CharField(
+        label=_("What should the next hosts know?"),
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("The network reads it. Markdown: paragraphs, lists, links."),
+    )
+
+
+class ControllerForm(forms.Form):
+    """Who is responsible for the data of the registered."""
+
+    name = forms.CharField(
+        label=_("Organisation"),
+        max_length=200,
+        help_text=_("As the law names it, e.g. the town, not the lab."),
+    )
+    contact = forms.CharField(
+        label=_("How to reach it"),
+        max_length=300,
+        required=False,
+        help_text=_("Address or e-mail, also of the data protection officer."),
+    )
