@@ -107,6 +107,7 @@ GERMAN = {
     "Material": "Material",
     "Membership": "Zugehörigkeit",
     "OfferLab": "Labor in einem Angebot",
+    "Nomination": "Vorschlag für das Kümmern",
     "Paper": "Papier",
     "Part": "Beitrag",
     "Partner": "Partner",

@@ -24,6 +24,9 @@ LAST_COORDINATOR_LEFT = Kind("network.last_coordinator_left", seen_by_guests=Fal
 STEWARD_TERM_BEGAN = Kind("network.steward_term_began", seen_by_guests=False)
 STEWARD_TERM_ENDED = Kind("network.steward_term_ended", seen_by_guests=False)
 
+STEWARD_NOMINATED = Kind("network.steward_nominated", seen_by_guests=False)
+NOMINATION_ANSWERED = Kind("network.nomination_answered", seen_by_guests=False)
+
 PERSON_CONFIRMED = Kind("network.person_confirmed", seen_by_guests=False)
 PERSON_ADDRESS_CHANGED = Kind("network.person_address_changed", seen_by_guests=False)
 PERSON_CHANGED = Kind("network.person_changed", seen_by_guests=False)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.db.models import Q
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.functional import Promise
 
 from labcamp.core.instance import current
@@ -56,8 +56,10 @@ def coordinators(lab: Lab) -> list[Person]:
 
 
 def stewards() -> list[Person]:
-    running = Steward.objects.filter(until=None).select_related("person")
-    return [term.person for term in running if term.person.is_active]
+    running = Q(until=None) | Q(until__gt=timezone.now())
+    terms = Steward.objects.filter(running).select_related("person").order_by("pk")
+    found = {term.person_id: term.person for term in terms if term.person.is_active}
+    return list(found.values())
 
 
 def speakers(parts: Iterable[RoundLab]) -> list[Person]:

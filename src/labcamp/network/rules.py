@@ -99,7 +99,17 @@ def coordinators_keep_the_list_of_members(viewer: Viewer) -> Q:
 @rule(Person, "make-steward")
 def the_keeper_appoints_the_first_stewards(viewer: Viewer) -> Q:
     """Afterwards the network decides; the keeper's way in stays open, and is always on record."""
-    return EVERYONE if viewer.system == "keeper" else NOBODY
+    return EVERYONE if viewer.system in ("keeper", "stewards") else NOBODY
+
+
+@rule(Instance, "nominate")
+def the_network_nominates_stewards(viewer: Viewer) -> Q:
+    return EVERYONE if viewer.steward or viewer.speaks_for else NOBODY
+
+
+@rule(Instance, "see-stewards")
+def the_network_knows_its_stewards(viewer: Viewer) -> Q:
+    return EVERYONE if viewer.member else NOBODY
 
 
 @rule(Instance, "open-round")

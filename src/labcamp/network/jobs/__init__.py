@@ -2,6 +2,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What follows the network's facts and its clock. A letter's key makes a second run harmless."""
 
-from labcamp.network.jobs import consent, labs
+from labcamp.network.jobs import consent, labs, stewards
 
-__all__ = ["consent", "labs"]
+__all__ = ["consent", "labs", "stewards"]

@@ -3,6 +3,7 @@
 from labcamp.network.models.consent import ConsentRound, RoundLab, RoundText, Voice
 from labcamp.network.models.joining import JoinRequest
 from labcamp.network.models.lab import Lab, LabName, Membership, Vouch
+from labcamp.network.models.nomination import Nomination
 from labcamp.network.models.person import Person, Steward
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "Lab",
     "LabName",
     "Membership",
+    "Nomination",
     "Person",
     "RoundLab",
     "RoundText",
