@@ -81,6 +81,7 @@ GERMAN = {
     "Answer": "Antwort auf eine Anmeldefrage",
     "CaughtLetter": "aufgefangener Brief",
     "ConsentRound": "Konsentrunde",
+    "Contribution": "Impuls, gefragt oder angeboten",
     "Controller": "verantwortliche Stelle",
     "Edition": "Ausgabe",
     "EditionRole": "Rolle bei einer Ausgabe",

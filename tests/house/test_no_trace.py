@@ -49,6 +49,7 @@ ELSEWHERE = {
     "openid_connect_login": "leads to the employer's provider, when one is configured",
     "openid_connect_callback": "where the employer's provider sends people back to",
     "series:tasks-feed": "a host's own tasks behind a seal; tests/web/series/test_handover.py",
+    "series:input": "one input behind a secret key; tests/web/series/test_inputs.py",
     "series:place": "one place behind a secret key; tests/web/series/test_registration.py",
     "account:letter": "one letter of the demo's catcher",
     "plain:file": "bytes of one upload; tests/core/files holds its door",

@@ -17,10 +17,10 @@ STARTS = {
               "/glossary/", "/sources/", "/baton/", "/consent/", "/next/", "/barrier/", "/account/sign-in/"],
     "participant": ["/account/settings/", "/account/sessions/"],
     "coordinator": ["/labs/propose/", "/labs/mine/", "/reports/new/", "/consent/", "/baton/"],
-    "host": ["/edition/11/", "/edition/11/host/", "/edition/11/baton/", "/baton/"],
+    "host": ["/edition/11/", "/edition/11/host/", "/edition/11/host/inputs/", "/edition/11/baton/", "/baton/"],
     "steward": ["/steward/", "/steward/settings/", "/steward/words/", "/series/hints/",
                 "/edition/new/", "/baton/call/new/", "/checklist/",
-                "/steward/terms/"],
+                "/steward/terms/", "/edition/new/afternoon/"],
 }  # fmt: skip
 # Width, dark, language: four looks in which every two of the three meet in every way.
 LOOKS = [(390, False, ""), (1280, True, ""), (1280, False, "/en"), (390, True, "/en")]

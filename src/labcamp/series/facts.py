@@ -38,3 +38,7 @@ TASK_CHANGED = Kind("series.task_changed", seen_by_guests=False)
 TASK_OFFERED = Kind("series.task_offered", seen_by_guests=False)
 LOG_WRITTEN = Kind("series.log_written")
 CONTROLLER_CHANGED = Kind("series.controller_changed")
+
+INPUT_ASKED = Kind("series.input_asked", seen_by_guests=False)
+INPUT_OFFERED = Kind("series.input_offered", seen_by_guests=False)
+INPUT_ANSWERED = Kind("series.input_answered")

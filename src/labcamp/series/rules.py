@@ -48,6 +48,12 @@ def stewards_open_calls(viewer: Viewer) -> Q:
     return EVERYONE if viewer.steward or viewer.system else NOBODY
 
 
+@rule(Edition, "offer-input")
+def members_of_labs_offer_inputs(viewer: Viewer) -> Q:
+    """While the edition lies ahead."""
+    return PLANNED if viewer.labs else NOBODY
+
+
 @rule(Edition, "write-log")
 def hosts_write_the_logbook(viewer: Viewer) -> Q:
     """Also after the archive, as long as they belong to the team or did until lately."""

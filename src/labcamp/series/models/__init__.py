@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: labcamp contributors
 # SPDX-License-Identifier: EUPL-1.2
 from labcamp.series.models.baton import HostCall, HostOffer, OfferLab, Takeover
+from labcamp.series.models.contribution import Contribution
 from labcamp.series.models.edition import Edition, EditionRole, Part
 from labcamp.series.models.handover import Area, Controller, LogEntry, Task, TemplateTask
 from labcamp.series.models.registration import (
@@ -16,6 +17,7 @@ from labcamp.series.models.team import HostTeam
 __all__ = [
     "Answer",
     "Area",
+    "Contribution",
     "Controller",
     "Edition",
     "EditionRole",

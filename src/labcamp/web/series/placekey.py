@@ -4,34 +4,24 @@
 
 from __future__ import annotations
 
-import secrets
-
 from django.urls import reverse
-from django.utils.crypto import salted_hmac
 
 from labcamp.series.models import Registration
+from labcamp.web.series.seals import number_in, sealed
 
 SALT = "labcamp.place"
 
 
 def key_of(place: Registration) -> str:
-    """The key in letters; it holds as long as the instance's secret and names nobody."""
-    return f"{place.pk}-{_seal(place.pk)}"
+    return sealed(SALT, place.pk)
 
 
 def place_of(key: str) -> Registration | None:
-    number, _dash, seal = key.partition("-")
-    if not (number.isascii() and number.isdigit()) or len(number) > 12:
+    number = number_in(SALT, key)
+    if number is None:
         return None
-    if not secrets.compare_digest(seal, _seal(int(number))):
-        return None
-    found = Registration.objects.select_related("edition", "person", "lab").filter(pk=int(number))
-    return found.first()
+    return Registration.objects.select_related("edition", "person", "lab").filter(pk=number).first()
 
 
 def path_of(place: Registration) -> str:
     return reverse("series:place", args=[key_of(place)])
-
-
-def _seal(number: int) -> str:
-    return salted_hmac(SALT, str(number), algorithm="sha256").hexdigest()[:40]

@@ -55,6 +55,7 @@ def edition(request: Request, edition: Edition) -> HttpResponse:
         "may_edit": may(request.viewer, "edit", whole),
         "may_ask_hosts": may(request.viewer, "ask-hosts", whole)
         or may(request.viewer, "give-baton-back", whole),
+        "may_offer_input": may(request.viewer, "offer-input", whole),
         "may_plan": may(request.viewer, "plan", whole),
         "may_add_material": may(request.viewer, "add-material", whole),
         "has_programme": Timetable.objects.visible_to(request.viewer)

@@ -240,6 +240,7 @@ def _steps(request: Request, edition: Edition) -> list[Step]:
     published = Timetable.objects.visible_to(request.viewer).filter(
         edition=edition, state=Timetable.State.PUBLISHED
     )
+    inputs = edition.parts.count()
     known = bool(edition.first_day and edition.theme)
     responsible = edition.controllers.filter(until=None).exists()
     return [
@@ -260,6 +261,13 @@ def _steps(request: Request, edition: Edition) -> list[Step]:
             _("Entered.") if responsible else _("Not entered yet."),
             reverse("series:data", args=[slug]),
             responsible,
+        ),
+        Step(
+            _("Inputs"),
+            ngettext("%(n)s has been confirmed.", "%(n)s have been confirmed.", inputs)
+            % {"n": inputs},
+            reverse("series:inputs", args=[slug]),
+            inputs > 0,
         ),
         Step(
             _("Registration"),

@@ -1,0 +1,174 @@
+# SPDX-FileCopyrightText: labcamp contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Inputs of an edition: asking labs by letter, offers of labs, the mix; and the usual afternoon."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
+
+from labcamp.core.access import require, system
+from labcamp.core.door import Request, door
+from labcamp.core.instance.models import Level
+from labcamp.core.limits import TooMany
+from labcamp.network.models import Lab
+from labcamp.series.actions import afternoon as afternoons
+from labcamp.series.actions import contributions as actions
+from labcamp.series.actions.editions import NumberTaken
+from labcamp.series.models import Contribution, Edition, Part, Series
+from labcamp.web.answer import SeeOther
+from labcamp.web.series.inputforms import (
+    AfternoonForm,
+    AnswerForm,
+    AskForm,
+    NewAfternoonForm,
+    OfferInputForm,
+)
+from labcamp.web.series.seals import number_in, sealed
+from labcamp.web.templatetags.told import in_language
+
+SALT = "labcamp.input"
+STATE = Contribution.State
+
+
+def path_of(asked: Contribution) -> str:
+    return reverse("series:input", args=[sealed(SALT, asked.pk)])
+
+
+@door(Edition, "edit", find=["slug"], on=["GET", "POST"])
+def inputs(request: Request, edition: Edition) -> HttpResponse:
+    """Who was asked, who offers, who has confirmed, and how the levels mix."""
+    form = AskForm(request.POST or None, labs=_labs(request))
+    status = 422 if request.method == "POST" else 200
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            actions.ask_for_input(edition, **said, by=request.viewer)
+        except TooMany:
+            form.add_error("email", _("That were many addresses in an hour. Try again later."))
+            status = 429
+        else:
+            return SeeOther(reverse("series:inputs", args=[edition.slug]))
+    every = list(edition.contributions.select_related("lab__level", "by"))
+    context = {
+        "edition": edition,
+        "form": form,
+        "waiting": [(one, path_of(one)) for one in every if one.state == STATE.ASKED],
+        "offered": [one for one in every if one.state == STATE.OFFERED],
+        "declined": [one for one in every if one.state == STATE.DECLINED],
+        **_mix(edition),
+    }
+    return render(request, "series/inputs.html", context, status=status)
+
+
+@door(Edition, "edit", find=["slug"], on=["POST"])
+def answer_offer(request: Request, edition: Edition, number: int) -> HttpResponse:
+    offered = get_object_or_404(Contribution, edition=edition, pk=number)
+    joins = request.POST.get("joins") == "yes"
+    actions.answer_offer(offered, joins=joins, by=request.viewer)
+    return SeeOther(reverse("series:inputs", args=[edition.slug]))
+
+
+@door(Edition, "offer-input", find=["slug"], on=["GET", "POST"], signed_in=True)
+def offer(request: Request, edition: Edition) -> HttpResponse:
+    """A member of a lab offers an input."""
+    own = Lab.objects.visible_to(request.viewer).filter(pk__in=request.viewer.labs)
+    form = OfferInputForm(request.POST or None, labs=own.order_by("name_key"))
+    if request.method == "POST" and form.is_valid():
+        actions.offer_input(edition, **form.cleaned_data, by=request.viewer)
+        return SeeOther(reverse("series:offer-input", args=[edition.slug]) + "?thanks=1")
+    mine = edition.contributions.filter(by=request.viewer.person)
+    context = {"edition": edition, "form": form, "mine": mine.exclude(state=STATE.ASKED)}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "series/offer_input.html", context, status=status)
+
+
+@door(on=["GET", "POST"])
+def asked(request: Request, key: str) -> HttpResponse:
+    """The asked side's answer, by the address in its letter; opening it changes nothing."""
+    number = number_in(SALT, key)
+    every = Contribution.objects.select_related("edition", "lab")
+    found = every.filter(pk=number).first() if number is not None else None
+    if found is None or found.state == STATE.OFFERED:
+        raise Http404
+    joins = request.POST.get("joins") == "yes"
+    form = AnswerForm(request.POST or None, initial={"title": found.title}, needs_title=joins)
+    over = found.edition.state != Edition.State.PLANNED
+    if request.method == "POST" and not over and form.is_valid():
+        title = form.cleaned_data["title"]
+        actions.answer_question(found, title=title, joins=joins, by=system("input"))
+        return SeeOther(path_of(found))
+    context = {"asked": found, "edition": found.edition, "form": form, "over": over}
+    status = 409 if over and request.method == "POST" else 422 if request.method == "POST" else 200
+    page = render(request, "series/input.html", context, status=status)
+    add_never_cache_headers(page)
+    page["X-Robots-Tag"] = "noindex"
+    return page
+
+
+@door(signed_in=True, on=["GET", "POST"])
+def new_afternoon(request: Request) -> HttpResponse:
+    """A new edition of the usual kind, public with registration in one step."""
+    require(request.viewer, "add-edition", Series.objects.first() or Series())
+    highest = Edition.objects.visible_to(request.viewer).order_by("-number").exclude(number=None)
+    number = (highest.values_list("number", flat=True).first() or 0) + 1
+    form = NewAfternoonForm(request.POST or None, initial={"number": number}, labs=_labs(request))
+    if request.method == "POST" and form.is_valid():
+        host = form.cleaned_data["host"]
+        try:
+            made = afternoons.new_afternoon(
+                form.cleaned_data["number"], form.plan(), host=host, by=request.viewer
+            )
+        except NumberTaken:
+            form.add_error("number", _("There is an edition of this number already."))
+        else:
+            return SeeOther(made.get_absolute_url())
+    status = 422 if request.method == "POST" else 200
+    return render(request, "series/afternoon.html", {"form": form}, status=status)
+
+
+@door(Edition, "edit", find=["slug"], on=["GET", "POST"])
+def afternoon(request: Request, edition: Edition) -> HttpResponse:
+    """Fill an edition one hosts with the usual afternoon."""
+    start = {
+        "theme": edition.theme,
+        "day": edition.first_day,
+        "begins": edition.begins,
+        "ends": edition.ends,
+        "seats": edition.seats,
+        "confidentiality": edition.confidentiality,
+    }
+    known = {name: value for name, value in start.items() if value}
+    form = AfternoonForm(request.POST or None, initial=known, labs=_labs(request))
+    if request.method == "POST" and form.is_valid():
+        afternoons.make_afternoon(edition, form.plan(), by=request.viewer)
+        return SeeOther(edition.get_absolute_url())
+    status = 422 if request.method == "POST" else 200
+    context = {"form": form, "edition": edition}
+    return render(request, "series/afternoon.html", context, status=status)
+
+
+def _labs(request: Request) -> list[Lab]:
+    admitted = Lab.objects.visible_to(request.viewer).filter(state=Lab.State.ADMITTED)
+    return list(admitted.exclude(status=Lab.Status.ENDED).order_by("name_key"))
+
+
+def _mix(edition: Edition) -> dict[str, object]:
+    """Confirmed inputs by level, levels that are missing, and labs that contribute first time."""
+    parts = list(edition.parts.select_related("lab", "level"))
+    counted = Counter(part.level_id for part in parts)
+    levels = list(Level.objects.all())
+    labs = [part.lab_id for part in parts if part.lab_id]
+    before = set(
+        Part.objects.filter(lab__in=labs).exclude(edition=edition).values_list("lab", flat=True)
+    )
+    return {
+        "parts": parts,
+        "levels": [(in_language(one, "name"), counted[one.pk]) for one in levels],
+        "n_first": len({lab for lab in labs if lab not in before}),
+    }
