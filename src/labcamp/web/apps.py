@@ -10,4 +10,4 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         from labcamp.web.account import signals  # noqa: F401, PLC0415 - Django calls this when models are there
-        from labcamp.web.series import inputletters, invitations  # noqa: F401, PLC0415 - same
+        from labcamp.web.series import inputletters, invitations, mailletters  # noqa: F401, PLC0415 - same

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -81,6 +82,28 @@ def send_letter(letter: int) -> None:
         Letter.objects.filter(pk=found.pk).update(sent_at=timezone.now())
     else:
         found.delete()
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the letters under a key have come; `refused` are addresses given up."""
+
+    written: int
+    sent: int
+    refused: list[str]
+
+
+def progress(prefix: str) -> Progress:
+    """Letters whose key begins so: written, sent, and those the mail server would not take."""
+    letters = Letter.objects.filter(key__startswith=prefix)
+    waiting = dict(letters.filter(sent_at=None).values_list("pk", "to"))
+    gave_up = jobs.Job.objects.exclude(gave_up_at=None).filter(
+        name=f"{send_letter.__module__}.{send_letter.__qualname__}"
+    )
+    given_up = {arguments["letter"] for arguments in gave_up.values_list("arguments", flat=True)}
+    written = letters.count()
+    refused = sorted(to for pk, to in waiting.items() if pk in given_up)
+    return Progress(written, written - len(waiting), refused)
 
 
 def _message(letter: Letter) -> EmailMultiAlternatives:

@@ -31,6 +31,8 @@ class Room:
     room_link: str
     room_note: str
     room_opens_minutes: int
+    invited_only: bool = False
+    invite_code: str = ""
 
 
 @dataclass(frozen=True)

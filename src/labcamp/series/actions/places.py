@@ -12,8 +12,9 @@ from django.db import transaction
 
 from labcamp.core.access import Audience, Refused, Viewer, require, system
 from labcamp.core.record import record
+from labcamp.network.models import Person
 from labcamp.series import facts
-from labcamp.series.models import Answer, Edition, Registration, RegistrationDesk
+from labcamp.series.models import Answer, Edition, Invitation, Registration, RegistrationDesk
 from labcamp.series.queries import beginning, seated, seats_of, who
 from labcamp.series.seats import fits
 
@@ -32,17 +33,25 @@ class Details:
     answers: Mapping[int, str] = field(default_factory=dict)
 
 
+class NotInvited(Exception):
+    """Neither the address nor the code belongs to the invited of this edition."""
+
+
 @transaction.atomic
-def register(edition: Edition, details: Details | None = None, *, by: Viewer) -> Registration:
+def register(
+    edition: Edition, details: Details | None = None, *, code: str = "", by: Viewer
+) -> Registration:
     """Take a place, or the next one on the waiting list. A second call changes nothing.
 
-    A lab counts only while the person belongs to it.
+    A lab counts only while the person belongs to it. Raises NotInvited.
     """
     edition = _locked(edition)
     require(by, "register", edition)
     place = Registration.objects.filter(edition=edition, person_id=by.somebody).first()
     if place and place.state != GIVEN_BACK:
         return place
+    if not may_come(edition, by.somebody, code):
+        raise NotInvited
     place = place or Registration(edition=edition, person_id=by.somebody)
     details = details or Details()
     place.lab_id = details.lab if details.lab in by.labs else None
@@ -53,6 +62,15 @@ def register(edition: Edition, details: Details | None = None, *, by: Viewer) ->
     _answer(place, details)
     record(facts.PLACE_TAKEN, about=edition, by=by, place=place.pk, state=place.state)
     return place
+
+
+def may_come(edition: Edition, person: int, code: str = "") -> bool:
+    """Whether an edition for the invited lets somebody in: by their address, or by the code."""
+    desk = RegistrationDesk.objects.filter(edition=edition, invited_only=True).first()
+    if desk is None or (desk.invite_code and code.strip() == desk.invite_code):
+        return True
+    mine = Person.objects.filter(pk=person).values("email")
+    return Invitation.objects.filter(edition=edition, email__in=mine).exists()
 
 
 @transaction.atomic

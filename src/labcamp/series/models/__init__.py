@@ -4,6 +4,7 @@ from labcamp.series.models.baton import HostCall, HostOffer, OfferLab, Takeover
 from labcamp.series.models.contribution import Contribution
 from labcamp.series.models.edition import Edition, EditionRole, Part
 from labcamp.series.models.handover import Area, Controller, LogEntry, Task, TemplateTask
+from labcamp.series.models.mailing import Invitation, Mailing
 from labcamp.series.models.registration import (
     Answer,
     KeptSeats,
@@ -25,8 +26,10 @@ __all__ = [
     "HostCall",
     "HostOffer",
     "HostTeam",
+    "Invitation",
     "KeptSeats",
     "LogEntry",
+    "Mailing",
     "OfferLab",
     "Part",
     "Partner",

@@ -24,7 +24,10 @@ from labcamp.web.answer import SeeOther
 from labcamp.web.series.placeforms import DeskForm, QuestionForm, SeatsForm
 from labcamp.web.stale import both_versions
 
-FIELDS = ["room_link", "room_note", "room_opens_minutes", "accept_hours"]
+FIELDS = [
+    *("room_link", "room_note", "room_opens_minutes", "accept_hours"),
+    *("invited_only", "invite_code"),
+]
 
 
 @door(Edition, "edit", find=["slug"], on=["GET", "POST"])

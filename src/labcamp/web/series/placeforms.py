@@ -25,6 +25,17 @@ LISTED = [
 MOST_CHOICES = 20
 
 
+class CodeField(forms.CharField):
+    """Asked of those who are not on the list of an edition for the invited."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("Invitation code"),
+            max_length=60,
+            help_text=_("This edition is for the invited. The hosts have told you a code."),
+        )
+
+
 class PlaceForm(forms.Form):
     """For which lab one comes, who may see it, and the hosts' own questions."""
 
@@ -115,6 +126,23 @@ class DeskForm(forms.Form):
         max_value=336,
         help_text=_("0: whoever moves up has the place at once."),
     )
+    invited_only = forms.BooleanField(
+        label=_("Only the invited may register"),
+        required=False,
+        help_text=_("Those on the list of invitations, and whoever knows the code."),
+    )
+    invite_code = forms.CharField(
+        label=_("Code for registering without an invitation"),
+        max_length=60,
+        required=False,
+        help_text=_("Empty: there is none."),
+    )
+
+    def clean_invite_code(self) -> str:
+        code: str = self.cleaned_data["invite_code"].strip()
+        if code and len(code) < 6:
+            raise forms.ValidationError(_("Please take six characters at least."))
+        return code
 
     def room(self) -> Room:
         said = dict(self.cleaned_data)

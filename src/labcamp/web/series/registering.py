@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
 
 from labcamp.core.access import Viewer
 from labcamp.core.door import Request, door
@@ -15,7 +16,7 @@ from labcamp.series import queries
 from labcamp.series.actions import places
 from labcamp.series.models import Edition, Registration, RegistrationDesk
 from labcamp.web.answer import SeeOther
-from labcamp.web.series.placeforms import PlaceForm, answers_of
+from labcamp.web.series.placeforms import CodeField, PlaceForm, answers_of
 from labcamp.web.series.placekey import path_of, place_of
 
 
@@ -27,9 +28,17 @@ def register(request: Request, edition: Edition) -> HttpResponse:
         questions=list(edition.questions.all()),
         labs=queries.own_labs(request.viewer.person),
     )
+    invited = places.may_come(edition, request.viewer.somebody)
+    if not invited:
+        form.fields["code"] = CodeField()
     if request.method == "POST" and form.is_valid():
-        place = places.register(edition, form.details(), by=request.viewer)
-        return SeeOther(path_of(place))
+        code = form.cleaned_data.get("code", "")
+        try:
+            place = places.register(edition, form.details(), code=code, by=request.viewer)
+        except places.NotInvited:
+            form.add_error("code", _("This is not the code. Ask the hosts for an invitation."))
+        else:
+            return SeeOther(path_of(place))
     context = {
         "edition": edition,
         "form": form,
