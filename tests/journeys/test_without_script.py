@@ -131,9 +131,9 @@ def test_a_participant_marks_proposes_and_withdraws(plain):
     title = card.locator("h2").inner_text()
     card.get_by_role("button", name="Will ich").click()
     card = page.locator(".lc-proposal", has_text=title)
-    assert card.locator('[aria-pressed="true"]').count() == 1
+    card.locator('[aria-pressed="true"]').wait_for()
     card.locator('[aria-pressed="true"]').click()
-    assert page.locator('.lc-proposal [aria-pressed="true"]').count() == 0
+    page.locator('.lc-proposal [aria-pressed="true"]').wait_for(state="detached")
 
     page.get_by_role("link", name="Session vorschlagen").click()
     page.get_by_label("Titel").fill("Wird zurückgezogen")
