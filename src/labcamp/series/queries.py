@@ -5,9 +5,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
+from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db import connection
 from django.db.models import CharField, Prefetch, Q, Value
 from django.utils import timezone
 
@@ -41,20 +44,11 @@ def viewer_and_stamp(
     now = now or timezone.now()
     if person is None or not person.is_authenticated or not person.is_active:
         return guest(now), None
-    running = Q(until=None) | Q(until__gt=now)
-    memberships = Membership.objects.filter(
-        running, person=person, lab__state=Lab.State.ADMITTED
-    ).values_list("role", "lab_id")
-    hosting = HostTeam.objects.filter(running, person=person).values_list(_label("host"), "edition")
-    hosted = HostTeam.objects.filter(person=person, until__lte=now)
-    coming = Registration.objects.filter(person=person, state=Registration.State.HELD).values_list(
-        _label("coming"), "edition"
-    )
-    terms = Steward.objects.filter(running, person=person).values_list(_label("steward"), "pk")
-    stamps = Stamp.objects.filter(pk=1).values_list(_label("stamp"), "number")
-    once = hosted.values_list(_label("hosted"), "edition")
-    others = (hosting, once, coming, terms, stamps)
-    rows = list(memberships.order_by().union(*others, all=True))
+    sql, parameters = _who(connection.vendor)
+    filled = [_fill(one, person.pk, now) for one in parameters]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, filled)
+        rows = cursor.fetchall()
     of = {what: frozenset(pk for w, pk in rows if w == what) for what in {w for w, _ in rows}}
     none: frozenset[int] = frozenset()
     hosts = of.get("host", none)
@@ -69,6 +63,43 @@ def viewer_and_stamp(
         now=now,
     )
     return viewer, max(of.get("stamp", none), default=0)
+
+
+ANYBODY = -1
+ANYTIME = datetime(1900, 1, 1, tzinfo=UTC)
+
+
+@cache
+def _who(_vendor: str) -> tuple[str, tuple[Any, ...]]:
+    """The question of `viewer_and_stamp` in the database's words, with holes for whom and when.
+
+    It is asked at every request of somebody who has signed in; putting it into words each time
+    took longer than answering it.
+    """
+    person, now = ANYBODY, ANYTIME
+    running = Q(until=None) | Q(until__gt=now)
+    memberships = Membership.objects.filter(
+        running, person=person, lab__state=Lab.State.ADMITTED
+    ).values_list("role", "lab_id")
+    hosting = HostTeam.objects.filter(running, person=person)
+    hosted = HostTeam.objects.filter(person=person, until__lte=now)
+    coming = Registration.objects.filter(person=person, state=Registration.State.HELD)
+    others = (
+        hosting.values_list(_label("host"), "edition"),
+        hosted.values_list(_label("hosted"), "edition"),
+        coming.values_list(_label("coming"), "edition"),
+        Steward.objects.filter(running, person=person).values_list(_label("steward"), "pk"),
+        Stamp.objects.filter(pk=1).values_list(_label("stamp"), "number"),
+    )
+    sql, parameters = memberships.order_by().union(*others, all=True).query.sql_with_params()
+    return sql, tuple(parameters)
+
+
+def _fill(parameter: Any, person: int, now: datetime) -> Any:
+    if parameter == ANYBODY:
+        return person
+    at = connection.ops.adapt_datetimefield_value
+    return at(now) if parameter == at(ANYTIME) else parameter
 
 
 def _label(text: str) -> Value:
