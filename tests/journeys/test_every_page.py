@@ -15,7 +15,7 @@ pytestmark = pytest.mark.journey
 STARTS = {
     "guest": ["/", "/series/", "/labs/", "/labs/map/", "/learnings/", "/reports/", "/papers/",
               "/glossary/", "/sources/", "/baton/", "/consent/", "/next/", "/barrier/", "/account/sign-in/"],
-    "participant": ["/account/settings/", "/account/sessions/"],
+    "participant": ["/account/settings/", "/account/delete/", "/account/sessions/"],
     "coordinator": ["/labs/propose/", "/labs/mine/", "/reports/new/", "/consent/", "/baton/"],
     "host": ["/edition/11/", "/edition/11/host/", "/edition/11/host/inputs/", "/edition/11/baton/", "/baton/"],
     "steward": ["/steward/", "/steward/settings/", "/steward/words/", "/series/hints/",

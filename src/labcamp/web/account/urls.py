@@ -4,7 +4,7 @@
 
 from django.urls import path
 
-from labcamp.web.account import address, demo, own, passkeys, signing, sso
+from labcamp.web.account import address, demo, leaving, own, passkeys, signing, sso
 
 app_name = "account"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("sign-out/", signing.sign_out, name="sign-out"),
     path("welcome/", own.welcome, name="welcome"),
     path("settings/", own.settings, name="settings"),
+    path("delete/", leaving.leave, name="leave"),
     path("address/", address.address, name="address"),
     path("address/code/", address.code, name="address-code"),
     path("sessions/", own.sessions, name="sessions"),

@@ -1,0 +1,127 @@
+# SPDX-FileCopyrightText: labcamp contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Who deletes the own account disappears everywhere, in every table, and nobody is locked out."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.apps import apps
+from django.db import models
+from django.test import Client
+from django.utils import timezone
+from tests.builders import harvest as build
+
+from labcamp.core import jobs
+from labcamp.core.access import system
+from labcamp.core.mail.models import Letter
+from labcamp.network.actions import consent
+from labcamp.network.models import Person, Steward, Voice
+from labcamp.programme.models import Giver, Proposal
+from labcamp.series.actions import places
+from labcamp.series.models import HostTeam, Invitation, LogEntry, Registration
+from labcamp.series.queries import viewer_for
+
+pytestmark = pytest.mark.django_db
+PAGE, NAME = "/account/delete/", "Zaunkönig Beispiel"
+
+
+def work():
+    while jobs.run_due():
+        pass
+
+
+@pytest.fixture
+def person():
+    return Person.objects.create_user(
+        "zaunkoenig@example.org", name=NAME, confirmed_at=timezone.now()
+    )
+
+
+def traces(*words):
+    """Every column of every table that still holds one of the words."""
+    found = []
+    for model in apps.get_models():
+        for field in model._meta.concrete_fields:
+            if isinstance(field, (models.CharField, models.TextField, models.JSONField)):
+                values = model._default_manager.values_list(field.attname, flat=True)
+                found += [
+                    (model.__name__, field.name)
+                    for value in values
+                    if any(word in str(value) for word in words)
+                ]
+    return found
+
+
+def delete(person, email=None):
+    return build.browser_of(person).post(PAGE, {"email": email or person.email})
+
+
+def test_nothing_is_left_of_the_person_and_the_next_one_moves_up(person):
+    lab = build.a_lab()
+    colleague = build.a_member(lab, "coordinator")
+    lab.memberships.create(person=person, role="coordinator", since=timezone.now())
+    edition = build.an_edition(11, seats=1, registration_open=True)
+    places.register(edition, by=viewer_for(person))
+    waiting = build.a_person()
+    places.register(edition, by=viewer_for(waiting))
+    asked = consent.open_round(
+        consent.Asked(question="Was?", text="Das.", kind="question", quorum=1, silence="agrees",
+                      closes_at=timezone.now() + timedelta(days=3)),
+        by=system("test"),
+    )  # fmt: skip
+    consent.speak(asked, lab, "aside", reason="Keine Zeit.", text=1, by=viewer_for(person))
+    session = Proposal.objects.create(edition=edition, number=1, title="Offen", by=person,
+                                      at=timezone.now(), guid="g1")  # fmt: skip
+    Giver.objects.create(proposal=session, person=person, name=NAME)
+    LogEntry.objects.create(edition=edition, text="Gut.", by=person, at=timezone.now())
+    Invitation.objects.create(edition=edition, email=person.email, at=timezone.now())
+    work()
+    assert "1 Anmeldung mit ihren Antworten" in build.browser_of(person).get(PAGE).content.decode()
+
+    browser = build.browser_of(person)
+    answer = browser.post(PAGE, {"email": " Zaunkoenig@Example.org "})
+    assert "Ihr Konto ist gelöscht" in answer.content.decode()
+    work()
+    assert traces("aunkoenig", "aunkönig") == []
+    assert not Person.objects.filter(pk=person.pk).exists()
+    assert browser.get("/account/settings/").status_code == 302
+    assert Voice.objects.get().person is None
+    assert session.givers.get().name == "–"
+    assert LogEntry.objects.get().text == "Gut."
+    assert Registration.objects.get(person=waiting).state == "held"
+    assert viewer_for(colleague).speaks_for == {lab.pk}
+    assert jobs.Job.objects.count() == 0
+
+
+def test_a_slip_of_the_address_deletes_nothing(person):
+    answer = delete(person, "jemand@example.org")
+    assert answer.status_code == 422
+    assert "nicht die Adresse Ihres Kontos" in answer.content.decode()
+    assert Person.objects.filter(pk=person.pk).exists()
+    assert Client().get(PAGE).status_code == 302
+
+
+def test_the_last_steward_and_the_last_host_stay_until_somebody_follows(person):
+    Steward.objects.create(person=person, since=timezone.now() - timedelta(days=1))
+    assert "Außer Ihnen kümmert sich niemand" in delete(person).content.decode()
+    build.a_steward()
+    edition = build.an_edition(11)
+    HostTeam.objects.create(edition=edition, person=person, since=timezone.now())
+    answer = delete(person)
+    assert answer.status_code == 409
+    assert "Im Gastgeber-Team von" in answer.content.decode()
+    assert Person.objects.filter(pk=person.pk).exists()
+    HostTeam.objects.create(edition=edition, person=build.a_person(), since=timezone.now())
+    assert delete(person).status_code == 200
+    assert not Person.objects.filter(pk=person.pk).exists()
+
+
+def test_letters_that_are_not_out_yet_are_not_sent_any_more(person):
+    edition = build.an_edition(11, registration_open=True)
+    places.register(edition, by=viewer_for(person))
+    delete(person)
+    work()
+    assert not Letter.objects.filter(to=person.email).exists()
+    assert not jobs.Job.objects.exists()
