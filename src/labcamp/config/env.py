@@ -24,6 +24,7 @@ class Env:
     sender: str
     oidc: dict[str, str]
     proxies: int
+    bigbluebutton: tuple[str, str]
 
 
 def _secret(data: Path) -> str:
@@ -115,4 +116,8 @@ def read() -> Env:
         sender=os.environ.get("LABCAMP_SENDER", "labcamp <labcamp@example.org>"),
         oidc=oidc if oidc["issuer"] else {},
         proxies=int(os.environ.get("LABCAMP_PROXIES", "0")),
+        bigbluebutton=(
+            os.environ.get("LABCAMP_BBB", ""),
+            os.environ.get("LABCAMP_BBB_SECRET", ""),
+        ),
     )

@@ -98,6 +98,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "labcamp.web.assets.Storage"},
 }
 MEDIA_ROOT = ENV.data / "files"
+BIGBLUEBUTTON = ENV.bigbluebutton  # address of the API and its secret, or two empty words
 MEDIA_URL = "/files/"
 UPLOAD_BYTES = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024

@@ -241,7 +241,9 @@ def own_labs(person: int | None) -> list[Lab]:
 def room_is_open(edition: Edition, desk: RegistrationDesk | None, now: datetime) -> bool:
     """Whether those who have a place may see the way into the room."""
     begins = beginning(edition)
-    if desk is None or begins is None or not (desk.room_link or desk.room_note):
+    if desk is None or begins is None:
+        return False
+    if not (desk.room_link or desk.room_note or desk.own_room):
         return False
     last = edition.last_day or begins.date()
     closes = datetime.combine(last, edition.ends or time.max, ZoneInfo(edition.time_zone))

@@ -33,6 +33,7 @@ class Room:
     room_opens_minutes: int
     invited_only: bool = False
     invite_code: str = ""
+    own_room: bool | None = None  # None: as it was
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,8 @@ def set_desk(edition: Edition, room: Room, *, version: int, by: Viewer) -> Regis
     if desk.version != version:
         raise Stale(desk)
     for key, value in asdict(room).items():
-        setattr(desk, key, value)
+        if value is not None:
+            setattr(desk, key, value)
     desk.version += 1
     desk.save()
     record(facts.DESK_CHANGED, about=edition, by=by)

@@ -70,6 +70,10 @@ class RegistrationDesk(models.Model):
     room_link = models.URLField(max_length=500, blank=True)
     room_note = models.CharField(max_length=300, blank=True, help_text="access code, how to enter")
     room_opens_minutes = models.PositiveSmallIntegerField(default=30)
+    own_room = models.BooleanField(
+        default=False,
+        help_text="in the instance's own BigBlueButton, signed for each person",
+    )
     invited_only = models.BooleanField(default=False)
     invite_code = models.CharField(
         max_length=60, blank=True, help_text="whoever knows it may register without an invitation"

@@ -26,7 +26,7 @@ from labcamp.web.stale import both_versions
 
 FIELDS = [
     *("room_link", "room_note", "room_opens_minutes", "accept_hours"),
-    *("invited_only", "invite_code"),
+    *("invited_only", "invite_code", "own_room"),
 ]
 
 
@@ -42,7 +42,7 @@ def desk(request: Request, edition: Edition) -> HttpResponse:
         version = form.cleaned_data["version"]
         actions.set_desk(edition, form.room(), version=version, by=request.viewer)
     except Stale as stale:
-        rows = both_versions(form, FIELDS, stale)
+        rows = both_versions(form, [n for n in FIELDS if n in form.fields], stale)
         return _page(request, edition, 409, desk=form, stale=rows)
     return SeeOther(reverse("series:desk", args=[edition.slug]))
 

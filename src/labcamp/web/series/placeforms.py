@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -137,6 +138,17 @@ class DeskForm(forms.Form):
         required=False,
         help_text=_("Empty: there is none."),
     )
+
+    own_room = forms.BooleanField(
+        label=_("Use a room of the instance's own BigBlueButton"),
+        required=False,
+        help_text=_("It is made when the first one enters; hosts moderate. No address is needed."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not settings.BIGBLUEBUTTON[0]:
+            del self.fields["own_room"]
 
     def clean_invite_code(self) -> str:
         code: str = self.cleaned_data["invite_code"].strip()

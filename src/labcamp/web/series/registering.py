@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
@@ -90,7 +91,7 @@ def place(request: Request, key: str) -> HttpResponse:
     open_now = held and queries.room_is_open(edition, desk, request.viewer.now)
     return _page(
         request, own, form, status=409 if late else 200, late=late,
-        desk=desk, room=desk if open_now else None,
+        desk=desk, room=desk if open_now else None, room_url=reverse("series:room", args=[key]),
     )  # fmt: skip
 
 

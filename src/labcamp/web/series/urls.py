@@ -9,6 +9,7 @@ from labcamp.web.series import (
     inputs,
     mailings,
     registering,
+    room,
     takeover,
     taskfeed,
     team,
@@ -72,4 +73,5 @@ urlpatterns = [
     path("edition/<slug:slug>/coming/", desk.coming, name="coming"),
     path("edition/<slug:slug>/coming/<int:number>/", desk.check_in, name="check-in"),
     path("place/<str:key>/", registering.place, name="place"),
+    path("place/<str:key>/room/", room.room, name="room"),
 ]
