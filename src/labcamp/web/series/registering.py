@@ -18,7 +18,7 @@ from labcamp.series.actions import places
 from labcamp.series.models import Edition, Registration, RegistrationDesk
 from labcamp.web.answer import SeeOther
 from labcamp.web.series.placeforms import CodeField, PlaceForm, answers_of
-from labcamp.web.series.placekey import path_of, place_of
+from labcamp.web.series.placekey import key_of, path_of, place_of
 
 
 @door(Edition, "register", find=["slug"], on=["GET", "POST"])
@@ -111,7 +111,8 @@ def _done(what: str, own: Registration, form: PlaceForm, by: Viewer) -> bool:
 def _page(
     request: Request, own: Registration, form: PlaceForm, *, status: int, **more: object
 ) -> HttpResponse:
-    context = {"place": own, "edition": own.edition, "form": form, **more}
+    code = reverse("series:place-code", args=[key_of(own)])
+    context = {"place": own, "edition": own.edition, "form": form, "code_url": code, **more}
     answer = render(request, "series/place.html", context, status=status)
     add_never_cache_headers(answer)
     answer["X-Robots-Tag"] = "noindex"

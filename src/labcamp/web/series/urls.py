@@ -4,6 +4,7 @@ from django.urls import path
 
 from labcamp.web.series import (
     baton,
+    checkin,
     desk,
     editing,
     inputs,
@@ -73,5 +74,7 @@ urlpatterns = [
     path("edition/<slug:slug>/coming/", desk.coming, name="coming"),
     path("edition/<slug:slug>/coming/<int:number>/", desk.check_in, name="check-in"),
     path("place/<str:key>/", registering.place, name="place"),
+    path("place/<str:key>/code.svg", checkin.picture, name="place-code"),
+    path("check-in/<str:key>/", checkin.check_in, name="check-in-by-code"),
     path("place/<str:key>/room/", room.room, name="room"),
 ]
