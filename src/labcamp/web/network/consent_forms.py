@@ -58,16 +58,9 @@ class DelegateForm(forms.Form):
         field.queryset = people.distinct().order_by("name", "pk")
 
 
-class ChangeForm(forms.Form):
-    """A changed text, what is different, and which objections it is meant to meet."""
+class AnsweringForm(forms.Form):
+    """What is different in a changed text, and which objections it is meant to meet."""
 
-    number = forms.IntegerField(widget=forms.HiddenInput)
-    text = forms.CharField(
-        label=_("The text that is put to the labs"),
-        max_length=20_000,
-        widget=forms.Textarea(attrs={"rows": 12}),
-        help_text=_("Markdown: paragraphs, lists, links."),
-    )
     change = forms.CharField(
         label=_("What is different, and why?"),
         max_length=2000,
@@ -86,6 +79,19 @@ class ChangeForm(forms.Form):
         field.choices = [(str(one.pk), one.part.lab.name) for one in objections]
         if not objections:
             del self.fields["answers"]
+
+
+class ChangeForm(AnsweringForm):
+    """A changed text that stands for itself."""
+
+    number = forms.IntegerField(widget=forms.HiddenInput)
+    text = forms.CharField(
+        label=_("The text that is put to the labs"),
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 12}),
+        help_text=_("Markdown: paragraphs, lists, links."),
+    )
+    field_order = ("number", "text", "change", "answers")
 
     def clean_text(self) -> str:
         text: str = self.cleaned_data["text"]

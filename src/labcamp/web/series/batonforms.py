@@ -10,10 +10,11 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from labcamp.network.models import ConsentRound, Lab, Voice
+from labcamp.network.models import ConsentRound, Lab
 from labcamp.series.actions.calls import Terms
 from labcamp.series.actions.offers import Promise
 from labcamp.series.models import Edition
+from labcamp.web.network.consent_forms import AnsweringForm
 
 ZONE = ZoneInfo("Europe/Berlin")
 
@@ -138,27 +139,8 @@ class OfferForm(forms.Form):
         return Promise(**{name: self.cleaned_data[name] for name in PROMISED})
 
 
-class OfferChangeForm(OfferForm):
+class OfferChangeForm(AnsweringForm, OfferForm):
     """Another version of an offer that is before the labs."""
-
-    change = forms.CharField(
-        label=_("What is different, and why?"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Labs that have answered are asked about this only."),
-    )
-    answers = forms.MultipleChoiceField(
-        label=_("Objections this is meant to meet"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-
-    def __init__(self, *args: Any, objections: list[Voice], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field: Any = self.fields["answers"]
-        field.choices = [(str(one.pk), one.part.lab.name) for one in objections]
-        if not objections:
-            del self.fields["answers"]
 
 
 PROMISED = [
