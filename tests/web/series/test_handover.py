@@ -236,3 +236,30 @@ def test_a_new_edition_by_the_baton_begins_with_its_list(edition):
     from labcamp.series.actions.handover import begin_tasks
 
     assert begin_tasks(edition, system("test")) == 21
+
+
+def test_what_still_fits_is_taken_over_and_people_never(edition, browser):
+    source = build.an_edition(
+        10, about="So war es.", outline=["Begrüßung"], seats=40, registration_open=True
+    )
+    day = source.first_day
+    source.questions.create(label="Essen", purpose="Küche", delete_on=day + timedelta(days=3))
+    source.kept_seats.create(lab=build.a_lab(), seats=2)
+    Task.objects.create(edition=source, title="Beamer", days_before=2)
+    places.register(source, places.Details(), by=viewer_for(build.a_person()))
+    hidden = build.an_edition(9, audience="hosts", title="Geheim")
+    edition.first_day = edition.last_day = day + timedelta(days=100)
+    edition.save()
+    where = f"{PAGE}take/"
+    assert browser.post(where, {"source": "10"}).status_code == 422
+    assert browser.post(where, {"source": hidden.slug, "parts": ["words"]}).status_code == 422
+    assert "Geheim" not in browser.get(where).content.decode()
+    sent = {"source": "10", "parts": ["words", "questions", "seats", "tasks"]}
+    for _ in range(2):
+        assert browser.post(where, sent).status_code == 303
+    edition.refresh_from_db()
+    assert (edition.about, edition.outline, edition.seats) == ("So war es.", ["Begrüßung"], None)
+    assert edition.questions.get().delete_on == edition.first_day + timedelta(days=3)
+    assert (edition.kept_seats.count(), edition.tasks.get().title) == (1, "Beamer")
+    assert not edition.registrations.exists()
+    assert edition.first_day == day + timedelta(days=100)

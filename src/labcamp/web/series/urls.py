@@ -54,6 +54,7 @@ urlpatterns = [
     path("edition/<slug:slug>/host/tasks/", workspace.add, name="task-add"),
     path("edition/<slug:slug>/host/tasks/<int:number>/", workspace.task, name="task"),
     path("edition/<slug:slug>/host/tasks/<int:number>/act/", workspace.act, name="task-act"),
+    path("edition/<slug:slug>/host/take/", workspace.take, name="take"),
     path("edition/<slug:slug>/host/log/", workspace.log, name="log"),
     path("edition/<slug:slug>/host/afternoon/", inputs.afternoon, name="afternoon"),
     path("edition/<slug:slug>/host/inputs/", inputs.inputs, name="inputs"),

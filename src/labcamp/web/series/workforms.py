@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from labcamp.network.models import Person
 from labcamp.series.actions.handover import Plan
-from labcamp.series.models import Area
+from labcamp.series.models import Area, Edition
 
 
 def _days() -> forms.IntegerField:
@@ -60,6 +61,31 @@ class TendForm(forms.Form):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["owner"]
         field.queryset = Person.objects.filter(pk__in=[one.pk for one in team]).order_by("name")
+
+
+class TakeForm(forms.Form):
+    """An earlier edition, and what is to be taken over from it."""
+
+    source = forms.ModelChoiceField(
+        label=_("From which edition?"), queryset=Edition.objects.none(), to_field_name="slug"
+    )
+    parts = forms.MultipleChoiceField(
+        label=_("What?"),
+        widget=forms.CheckboxSelectMultiple,
+        choices=[
+            ("words", _("Description, outline, confidentiality")),
+            ("frame", _("Times, format, place, number of seats")),
+            ("questions", _("Questions at registration, with their purposes")),
+            ("seats", _("Seats kept for labs and levels")),
+            ("tasks", _("Tasks of the checklist")),
+        ],
+        error_messages={"required": _("Please choose at least one.")},
+    )
+
+    def __init__(self, *args: Any, editions: QuerySet[Edition], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["source"]
+        field.queryset = editions
 
 
 class LogForm(forms.Form):

@@ -22,6 +22,7 @@ from labcamp.core.door import Request, door
 from labcamp.network.models import Person
 from labcamp.programme.models import Timetable
 from labcamp.series.actions import handover as actions
+from labcamp.series.actions import taking
 from labcamp.series.models import (
     Area,
     Edition,
@@ -34,7 +35,7 @@ from labcamp.series.models import (
 )
 from labcamp.web.answer import SeeOther
 from labcamp.web.series import taskfeed
-from labcamp.web.series.workforms import ControllerForm, LogForm, TaskForm, TendForm
+from labcamp.web.series.workforms import ControllerForm, LogForm, TakeForm, TaskForm, TendForm
 
 SOON = timedelta(days=14)
 
@@ -108,6 +109,19 @@ def act(request: Request, edition: Edition, number: int) -> HttpResponse:
     elif what in ("done", "not-done"):
         actions.tick_task(found, done=what == "done", by=request.viewer)
     return _back(edition, found)
+
+
+@door(Edition, "edit", find=["slug"], on=["GET", "POST"])
+def take(request: Request, edition: Edition) -> HttpResponse:
+    """Take over from an earlier edition what still fits."""
+    others = Edition.objects.visible_to(request.viewer).exclude(pk=edition.pk)
+    form = TakeForm(request.POST or None, editions=others.order_by("-first_day", "-pk"))
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        taking.take_from(edition, said["source"], said["parts"], by=request.viewer)
+        return _back(edition)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "series/take.html", {"edition": edition, "form": form}, status=status)
 
 
 @door(Edition, "write-log", find=["slug"], on=["GET", "POST"], signed_in=True)
