@@ -52,6 +52,7 @@ ELSEWHERE = {
     "series:input": "one input behind a secret key; tests/web/series/test_inputs.py",
     "series:place-code": "a picture of one's own key; tests/web/series/test_checkin.py",
     "series:check-in-by-code": "hosts, by the key of a place; tests/web/series/test_checkin.py",
+    "plain:my-programme": "one's own choice behind a seal; tests/web/programme/test_mine.py",
     "series:room": "leads one person behind a secret key away; tests/web/series/test_room.py",
     "series:place": "one place behind a secret key; tests/web/series/test_registration.py",
     "account:letter": "one letter of the demo's catcher",

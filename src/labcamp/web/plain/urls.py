@@ -5,7 +5,7 @@
 from django.urls import path
 
 from labcamp.web.plain import feeds, instance, uploads
-from labcamp.web.programme import files
+from labcamp.web.programme import files, mine
 
 app_name = "plain"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("instance.css", instance.colours, name="colours"),
     path("robots.txt", instance.robots, name="robots"),
     path(".well-known/security.txt", instance.security, name="security"),
+    path("my-programme/<str:key>.ics", mine.feed, name="my-programme"),
     path("edition/<slug:slug>/programme.ics", files.ical, name="programme-ics"),
     path(
         "edition/<slug:edition__slug>/session/<int:number>.ics",

@@ -96,11 +96,13 @@ def _calendar(edition: Edition, request: Request, number: int | None = None) -> 
     if found is None or not found.sessions:
         return None
     zone = ZoneInfo(edition.time_zone)
-    entries = tuple(_entry(s, edition, zone, found.timetable.published_at) for s in found.sessions)
+    entries = tuple(
+        entry_of(s, edition, zone, found.timetable.published_at) for s in found.sessions
+    )
     title = found.sessions[0].title if number is not None else str(edition)
     return calendar.to_ical(
         calendar.Calendar(
-            uid=f"edition-{edition.slug}@{_host()}" + (f"-{number}" if number else ""),
+            uid=f"edition-{edition.slug}@{host()}" + (f"-{number}" if number else ""),
             name=title,
             entries=entries,
             zone=edition.time_zone,
@@ -110,13 +112,13 @@ def _calendar(edition: Edition, request: Request, number: int | None = None) -> 
     )
 
 
-def _entry(
+def entry_of(
     session: Session, edition: Edition, zone: ZoneInfo, published_at: datetime | None
 ) -> calendar.Entry:
     words = [session.givers_told, markdown.plain(session.abstract, 600)]
     status = calendar.Status
     return calendar.Entry(
-        uid=f"{session.guid}@{_host()}",
+        uid=f"{session.guid}@{host()}",
         sequence=session.sequence,
         changed=published_at or session.starts_at,
         start=session.starts_at.astimezone(zone),
@@ -130,5 +132,5 @@ def _entry(
     )
 
 
-def _host() -> str:
+def host() -> str:
     return urlsplit(settings.ORIGIN).hostname or "localhost"

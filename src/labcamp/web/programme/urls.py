@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 from django.urls import path
 
-from labcamp.web.programme import plan, proposals, raster, views
+from labcamp.web.programme import mine, plan, proposals, raster, views
 
 app_name = "programme"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path(EDITION + "programme/", views.programme, name="programme"),
     path(SESSION, views.session, name="session"),
     path(EDITION + "proposals/", proposals.listing, name="proposals"),
+    path(EDITION + "mine/", mine.mine, name="mine"),
     path(EDITION + "propose/", proposals.propose, name="propose"),
     path(SESSION + "edit/", proposals.edit, name="edit"),
     path(SESSION + "withdraw/", proposals.withdraw, name="withdraw"),

@@ -22,6 +22,7 @@ from labcamp.series.actions import contributions as actions
 from labcamp.series.actions.editions import NumberTaken
 from labcamp.series.models import Contribution, Edition, Part, Series
 from labcamp.web.answer import SeeOther
+from labcamp.web.seals import number_in, sealed
 from labcamp.web.series.inputforms import (
     AfternoonForm,
     AnswerForm,
@@ -29,7 +30,6 @@ from labcamp.web.series.inputforms import (
     NewAfternoonForm,
     OfferInputForm,
 )
-from labcamp.web.series.seals import number_in, sealed
 from labcamp.web.templatetags.told import in_language
 
 SALT = "labcamp.input"

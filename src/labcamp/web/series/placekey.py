@@ -7,7 +7,7 @@ from __future__ import annotations
 from django.urls import reverse
 
 from labcamp.series.models import Registration
-from labcamp.web.series.seals import number_in, sealed
+from labcamp.web.seals import number_in, sealed
 
 SALT = "labcamp.place"
 

@@ -18,8 +18,8 @@ from labcamp.core.instance import current
 from labcamp.publish.bigbluebutton import Server, succeeded
 from labcamp.series import queries
 from labcamp.series.models import Edition, Registration, RegistrationDesk
+from labcamp.web.seals import sealed
 from labcamp.web.series.placekey import path_of, place_of
-from labcamp.web.series.seals import sealed
 
 SECONDS = 5  # to wait for the video server
 log = logging.getLogger("labcamp.room")

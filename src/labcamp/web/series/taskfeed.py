@@ -7,7 +7,6 @@ The address holds a seal and ends with the place in the host team.
 
 from __future__ import annotations
 
-import secrets
 from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -15,19 +14,18 @@ from django.conf import settings
 from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.urls import reverse
-from django.utils.crypto import salted_hmac
 
 from labcamp.core.door import Request, door
 from labcamp.network.letters import address
 from labcamp.publish import calendar
 from labcamp.series.models import Edition, HostTeam, Task
+from labcamp.web.seals import numbers_in, sealed
 
 SALT = "labcamp.tasks"
 
 
 def address_of(edition: Edition, person: int) -> str:
-    key = f"{edition.pk}-{person}-{_seal(edition.pk, person)}"
-    return address(reverse("series:tasks-feed", args=[key]))
+    return address(reverse("series:tasks-feed", args=[sealed(SALT, edition.pk, person)]))
 
 
 @door()
@@ -70,19 +68,12 @@ def _entry(task: Task, due: date, *, host: str, page: str, since: datetime) -> c
 
 
 def _edition_of(key: str, request: Request) -> Edition:
-    parts = key.split("-")
-    if len(parts) != 3 or not all(p.isascii() and p.isdigit() and len(p) < 13 for p in parts[:2]):
-        raise Http404
-    edition, person = int(parts[0]), int(parts[1])
-    if not secrets.compare_digest(parts[2], _seal(edition, person)):
+    numbers = numbers_in(SALT, key, 2)
+    if numbers is None:
         raise Http404
     running = Q(until=None) | Q(until__gt=request.viewer.now)
-    place = HostTeam.objects.filter(running, edition=edition, person=person)
+    place = HostTeam.objects.filter(running, edition=numbers[0], person=numbers[1])
     found = place.select_related("edition").first()
     if found is None or found.edition.state == Edition.State.ARCHIVED:
         raise Http404
     return found.edition
-
-
-def _seal(edition: int, person: int) -> str:
-    return salted_hmac(SALT, f"{edition}:{person}", algorithm="sha256").hexdigest()[:40]

@@ -1,0 +1,89 @@
+# SPDX-FileCopyrightText: labcamp contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""My programme: what I marked or give, what runs at the same time, and all of it as a calendar."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
+
+from labcamp.core.door import Request, door
+from labcamp.network.letters import address
+from labcamp.network.models import Person
+from labcamp.programme.queries import own, plan
+from labcamp.programme.queries.export import published_sessions
+from labcamp.publish import calendar
+from labcamp.series.models import Edition
+from labcamp.series.queries import viewer_for
+from labcamp.web.programme.files import CALENDAR, entry_of, host
+from labcamp.web.seals import numbers_in, sealed
+
+SALT = "labcamp.my-programme"
+
+
+@door(Edition, find=["slug"], signed_in=True)
+def mine(request: Request, edition: Edition) -> HttpResponse:
+    """One's own programme, day by day."""
+    viewer = request.viewer
+    seen = plan.seen(edition, viewer)
+    entries = plan.entries(seen) if seen else []
+    marked = plan.marks(edition, viewer)
+    chosen = own.own_plan(entries, marked, own.given_by(edition, viewer))
+    context = {
+        "edition": edition,
+        "zone": ZoneInfo(edition.time_zone),
+        "plan": chosen,
+        "days": [
+            (day, list(some)) for day, some in groupby(chosen.choices, key=lambda c: c.entry.day)
+        ],
+        "missing": own.not_in_plan(edition, viewer, marked, entries),
+        "feed": address(reverse("plain:my-programme", args=[_key(edition, viewer.somebody)])),
+        "published": seen is not None,
+    }
+    return render(request, "programme/mine.html", context)
+
+
+@door()
+def feed(request: Request, key: str) -> HttpResponse:
+    """The same as a calendar to subscribe to, for whoever holds the secret address."""
+    numbers = numbers_in(SALT, key, 2)
+    person = Person.objects.filter(pk=numbers[1], is_active=True).first() if numbers else None
+    if numbers is None or person is None:
+        raise Http404
+    viewer = viewer_for(person, request.viewer.now)
+    edition = Edition.objects.visible_to(viewer).filter(pk=numbers[0]).first()
+    if edition is None:
+        raise Http404
+    answer = HttpResponse(_calendar(edition, person), content_type=CALENDAR)
+    add_never_cache_headers(answer)
+    return answer
+
+
+def _calendar(edition: Edition, person: Person) -> bytes:
+    viewer = viewer_for(person)
+    seen = plan.seen(edition, viewer)
+    entries = plan.entries(seen) if seen else []
+    marked, gives = plan.marks(edition, viewer), own.given_by(edition, viewer)
+    numbers = {c.entry.number for c in own.own_plan(entries, marked, gives).choices}
+    found = published_sessions(edition, viewer)
+    sessions = [s for s in found.sessions if s.number in numbers] if found else []
+    zone = ZoneInfo(edition.time_zone)
+    published_at = found.timetable.published_at if found else None
+    return calendar.to_ical(
+        calendar.Calendar(
+            uid=f"mine-{edition.pk}-{person.pk}@{host()}",
+            name=f"{edition} ★",
+            entries=tuple(entry_of(one, edition, zone, published_at) for one in sessions),
+            zone=edition.time_zone,
+            language=edition.language or "de",
+        )
+    )
+
+
+def _key(edition: Edition, person: int) -> str:
+    return sealed(SALT, edition.pk, person)

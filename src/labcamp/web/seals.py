@@ -1,0 +1,38 @@
+# SPDX-FileCopyrightText: labcamp contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Keys of secret addresses: numbers and their seal. They hold as long as the instance's secret."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.utils.crypto import salted_hmac
+
+
+def sealed(salt: str, *numbers: int) -> str:
+    """The key in letters; it names nobody."""
+    told = "-".join(map(str, numbers))
+    return f"{told}-{_seal(salt, told)}"
+
+
+def number_in(salt: str, key: str) -> int | None:
+    """The one number under a right seal, else None."""
+    found = numbers_in(salt, key, 1)
+    return found[0] if found else None
+
+
+def numbers_in(salt: str, key: str, count: int) -> tuple[int, ...] | None:
+    """So many numbers under a right seal, else None."""
+    told, _dash, seal = key.rpartition("-")
+    parts = told.split("-")
+    if len(parts) != count or not all(
+        part.isascii() and part.isdigit() and len(part) <= 12 for part in parts
+    ):
+        return None
+    if not secrets.compare_digest(seal.encode(), _seal(salt, told).encode()):
+        return None
+    return tuple(map(int, parts))
+
+
+def _seal(salt: str, told: str) -> str:
+    return salted_hmac(salt, told, algorithm="sha256").hexdigest()[:40]

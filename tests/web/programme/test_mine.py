@@ -1,0 +1,147 @@
+# SPDX-FileCopyrightText: labcamp contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""My programme: what one marked or gives, what runs meanwhile, and the calendar behind a seal."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import combinations
+
+import pytest
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+from icalendar import Calendar
+from tests.builders import programme as build
+from tests.builders.harvest import browser_of
+
+from labcamp.core.access import Audience
+from labcamp.core.record import move_stamp
+from labcamp.programme.models import Interest, Placement, Proposal
+from labcamp.programme.queries.own import own_plan
+from labcamp.programme.queries.plan import Entry
+
+pytestmark = pytest.mark.django_db
+WANT, MAYBE = Interest.Strength.WANT, Interest.Strength.MAYBE
+
+
+def entry(number, start, minutes, cancelled):
+    at = build.NINE + timedelta(minutes=start)
+    return Entry(number, number, number, f"S{number}", "", "", "", "", "", 0, at,
+                 at + timedelta(minutes=minutes), at.date(), cancelled)  # fmt: skip
+
+
+PLANS = st.lists(st.tuples(st.integers(0, 20), st.integers(1, 6), st.booleans()), max_size=8).map(
+    lambda rows: [entry(n, *row) for n, row in enumerate(rows, 1)]
+)
+
+
+@given(PLANS, st.sets(st.integers(1, 8)), st.sets(st.integers(1, 8)))
+def test_kept_is_the_most_one_person_can_sit_in(entries, wanted, maybe):
+    marks = dict.fromkeys(maybe, MAYBE) | dict.fromkeys(wanted, WANT)
+    found = own_plan(entries, marks, frozenset())
+    firm = [e for e in entries if e.proposal in wanted and not e.cancelled]
+    best = max(
+        (
+            size
+            for size in range(len(firm) + 1)
+            for some in combinations(firm, size)
+            if all(
+                a.ends_at <= b.starts_at or b.ends_at <= a.starts_at
+                for a, b in combinations(some, 2)
+            )
+        ),
+        default=0,
+    )
+    assert (found.kept, found.wanted) == (best, len(firm))
+    assert {c.entry.proposal for c in found.choices} == set(marks) & {e.proposal for e in entries}
+    for choice in found.choices:
+        assert choice.entry not in choice.beside
+        assert all(not other.cancelled for other in choice.beside)
+
+
+@pytest.fixture
+def edition():
+    return build.a_published_edition(4, slug="camp")
+
+
+@pytest.fixture
+def person(edition):
+    person = build.a_participant(edition)
+    first, second = edition.proposals.order_by("number")[:2]
+    Interest.objects.create(proposal=first, person=person, strength=WANT, at=build.NINE)
+    Interest.objects.create(proposal=second, person=person, strength=MAYBE, at=build.NINE)
+    return person
+
+
+def feed_of(browser):
+    page = browser.get("/edition/camp/mine/").content.decode()
+    return "/my-programme/" + page.split("/my-programme/")[1].split("<")[0]
+
+
+def titles(feed):
+    calendar = Calendar.from_ical(Client().get(feed).content)
+    return sorted(str(event["SUMMARY"]) for event in calendar.walk("VEVENT"))
+
+
+def test_the_page_shows_what_was_marked_and_what_runs_meanwhile(edition, person):
+    browser = browser_of(person)
+    page = browser.get("/edition/camp/mine/").content.decode()
+    assert "Session 001" in page
+    assert "Session 002" in page
+    assert "Session 003" not in page
+    first = Placement.objects.get(proposal__title="Session 001")
+    Placement.objects.filter(proposal__title="Session 002").update(
+        starts_at=first.starts_at, ends_at=first.ends_at
+    )
+    Interest.objects.update(strength=WANT)
+    move_stamp()
+    page = browser.get("/edition/camp/mine/").content.decode()
+    assert "Von 2 Sessions, die Sie wirklich wollen, schaffen Sie 1" in page
+    assert "Gleichzeitig:" in page
+    assert Client().get("/edition/camp/mine/").status_code == 302
+
+
+def test_who_marked_nothing_or_comes_too_early_is_told(edition):
+    other = browser_of(build.a_participant(edition))
+    assert "noch nichts aus dem Programm" in other.get("/edition/camp/mine/").content.decode()
+    empty = build.an_edition("leer")
+    page = browser_of(build.a_participant(empty)).get("/edition/leer/mine/").content.decode()
+    assert "noch nicht veröffentlicht" in page
+
+
+def test_the_calendar_follows_the_marks_and_hides_what_is_hidden(edition, person):
+    feed = feed_of(browser_of(person))
+    assert titles(feed) == ["Session 001", "Session 002"]
+    Interest.objects.filter(proposal__title="Session 002").delete()
+    assert titles(feed) == ["Session 001"]
+    Proposal.objects.filter(title="Session 001").update(audience=Audience.HOSTS)
+    assert titles(feed) == []
+    assert Client().get(feed.replace("-", "-1", 1)).status_code == 404
+    person.is_active = False
+    person.save()
+    assert Client().get(feed).status_code == 404
+
+
+def test_a_giver_finds_the_own_session_without_marking_it(edition):
+    giver = Proposal.objects.get(title="Session 003").by
+    session = Proposal.objects.get(title="Session 003")
+    session.givers.update(person=giver)
+    page = browser_of(giver).get("/edition/camp/mine/").content.decode()
+    assert "geben Sie" in page
+    assert "Session 003" in page
+
+
+def test_the_page_asks_as_much_for_many_as_for_few(edition, person, count_queries):
+    browser = browser_of(person)
+
+    def ask():
+        assert browser.get("/edition/camp/mine/").status_code == 200
+
+    ask()
+    few = count_queries(ask)
+    for proposal in edition.proposals.all():
+        Interest.objects.get_or_create(
+            proposal=proposal, person=person, defaults={"strength": WANT, "at": build.NINE}
+        )
+    assert count_queries(ask) == few
