@@ -63,10 +63,16 @@ COLUMNS = (
 )  # fmt: skip
 
 
+ASIDE = ("proposal__links", "proposal__set_aside")
+
+
 def published_sessions(
-    edition: Edition, viewer: Viewer, *, number: int | None = None
+    edition: Edition, viewer: Viewer, *, number: int | None = None, whole: bool = True
 ) -> Published | None:
-    """The published version as the viewer sees it, whole or one session; None without one."""
+    """The published version as the viewer sees it, all of it or one session; None without one.
+
+    Calendars need it less than `whole`: without rooms, links, and givers other than in words.
+    """
     timetable = published(edition, viewer)
     if timetable is None:
         return None
@@ -75,27 +81,35 @@ def published_sessions(
         .exclude(proposal=None)
         .order_by("starts_at", "room__order", "proposal__number")
     )
-    givers = Giver.objects.filter(proposal__placements__timetable=timetable)
     if number is not None:
         rows = rows.filter(proposal__number=number)
-        givers = givers.filter(proposal__number=number)
-    named: dict[int, list[Given]] = defaultdict(list)
-    order = ("proposal", "order", "pk")
-    for key, name, guid, aside in givers.order_by(*order).values_list(
-        "proposal", "name", "guid", "set_aside"
-    ):
-        named[key].append(Given(name, guid, aside))
+    named = _givers(timetable, number) if whole else {}
+    columns = [name for name in COLUMNS if whole or name not in ASIDE]
+    spare: dict[str, Any] = {} if whole else {"links": [], "set_aside": {}}
     sessions = []
-    for key, line, *row in rows.values_list("proposal", "proposal__givers_told", *COLUMNS):
-        values = dict(zip(COLUMNS, row, strict=True))
+    for key, line, *row in rows.values_list("proposal", "proposal__givers_told", *columns):
+        values = dict(zip(columns, row, strict=True))
         sessions.append(
             Session(
                 by=values.pop("proposal__by") is not None,
                 room=values.pop("room__name") or "",
                 givers=tuple(named.get(key, ())),
                 givers_told=line,
+                **spare,
                 **{name.rpartition("__")[2]: value for name, value in values.items()},
             )
         )
-    rooms = list(Room.objects.filter(edition=edition).order_by("order", "pk"))
-    return Published(timetable, rooms, sessions)
+    rooms = Room.objects.filter(edition=edition).order_by("order", "pk")
+    return Published(timetable, list(rooms) if whole else [], sessions)
+
+
+def _givers(timetable: Timetable, number: int | None) -> dict[int, list[Given]]:
+    givers = Giver.objects.filter(proposal__placements__timetable=timetable)
+    if number is not None:
+        givers = givers.filter(proposal__number=number)
+    named: dict[int, list[Given]] = defaultdict(list)
+    for key, name, guid, aside in givers.order_by("proposal", "order", "pk").values_list(
+        "proposal", "name", "guid", "set_aside"
+    ):
+        named[key].append(Given(name, guid, aside))
+    return named

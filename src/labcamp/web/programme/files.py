@@ -92,7 +92,7 @@ def _answer(request: Request, body: bytes | None, kind: str, edition: Edition) -
 
 
 def _calendar(edition: Edition, request: Request, number: int | None = None) -> bytes | None:
-    found = published_sessions(edition, request.viewer, number=number)
+    found = published_sessions(edition, request.viewer, number=number, whole=False)
     if found is None or not found.sessions:
         return None
     zone = ZoneInfo(edition.time_zone)

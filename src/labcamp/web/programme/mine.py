@@ -70,7 +70,7 @@ def _calendar(edition: Edition, person: Person) -> bytes:
     entries = plan.entries(seen) if seen else []
     marked, gives = plan.marks(edition, viewer), own.given_by(edition, viewer)
     numbers = {c.entry.number for c in own.own_plan(entries, marked, gives).choices}
-    found = published_sessions(edition, viewer)
+    found = published_sessions(edition, viewer, whole=False)
     sessions = [s for s in found.sessions if s.number in numbers] if found else []
     zone = ZoneInfo(edition.time_zone)
     published_at = found.timetable.published_at if found else None
