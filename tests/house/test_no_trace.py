@@ -29,12 +29,14 @@ from labcamp.paper.models import Finding, Paper
 from labcamp.programme.models import Giver, Placement, Proposal, Room, Timetable
 from labcamp.series.models import (
     Edition,
+    EditionRole,
     HostCall,
     HostOffer,
     LogEntry,
     Part,
     Registration,
     Series,
+    Takeover,
     Task,
 )
 
@@ -139,6 +141,8 @@ class World:
         self.call = a_call(15)
         self.offer = HostOffer.objects.create(call=self.call, theme="Mut", period="Mai", at=NOW,
                                               audience=Audience.PUBLIC)  # fmt: skip
+        Takeover.objects.create(edition=self.edition, reason="Still", asked_at=NOW,
+                                answer_until=NOW, freed_at=NOW, hosts=[])  # fmt: skip
         Task.objects.create(edition=self.edition, title="Raum testen", days_before=5)
         self.author = self.person("autorin")
         self.people = {
@@ -255,6 +259,8 @@ def hide(world):
                                    media_type="application/pdf", at=NOW)  # fmt: skip
     guest = Person.objects.create_user("gast@example.org", name=f"Gast {WORD}", confirmed_at=NOW)
     place = Registration.objects.create(edition=world.edition, person=guest, state="held", at=NOW)
+    EditionRole.objects.create(edition=world.edition, role="host", lab=lab, name=lab.name)
+    Takeover.objects.filter(edition=world.edition).update(hosts=[lab.name])
     entry = LogEntry.objects.create(edition=world.edition, text=WORD, at=NOW,
                                     audience=Audience.HOSTS)  # fmt: skip
     call = a_call(14, text=WORD, audience=Audience.HOSTS)

@@ -40,10 +40,19 @@ def past_calls(viewer: Viewer) -> list[HostCall]:
     return list(calls.select_related("edition").order_by("-ended_at", "-pk")[:50])
 
 
-def given_back(editions: list[int]) -> list[Takeover]:
-    """Where hosts gave the baton back, or fell silent; newest first."""
+def given_back(viewer: Viewer) -> list[Takeover]:
+    """Where hosts gave the baton back, or fell silent; newest first.
+
+    Hosts are named as far as the viewer may see their labs.
+    """
+    editions = Edition.objects.visible_to(viewer)
     freed = Takeover.objects.filter(edition__in=editions).exclude(freed_at=None)
-    return list(freed.select_related("edition").order_by("-freed_at", "-pk")[:50])
+    found = list(freed.select_related("edition").order_by("-freed_at", "-pk")[:50])
+    told = {name for one in found for name in one.hosts}
+    seen = set(Lab.objects.visible_to(viewer).filter(name__in=told).values_list("name", flat=True))
+    for one in found:
+        one.hosts = [name for name in one.hosts if name in seen]
+    return found
 
 
 @dataclass(frozen=True)
@@ -71,7 +80,7 @@ def fair_turn(viewer: Viewer, *, number: int) -> FairTurn:
     everyone = [fairturn.Who(pk, level, region, size) for pk, level, region, size, _ in rows]
     working = {pk for pk, _, _, _, status in rows if status == Lab.Status.ACTIVE}
     roles = EditionRole.objects.filter(role__in=CARRIED).exclude(lab=None)
-    seen = roles.filter(edition__in=Edition.objects.visible_to(viewer))
+    seen = roles.filter(edition__in=Edition.objects.visible_to(viewer), lab__in=admitted)
     times = [lab for lab, _ in seen.values_list("lab", "edition").distinct() if lab]
     levels = {level.pk: level for level in Level.objects.all()}
     candidates = [one for one in everyone if one.lab in working] or everyone

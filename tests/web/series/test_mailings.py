@@ -198,6 +198,6 @@ def test_addresses_the_mail_server_refuses_are_listed(edition, browser):
 
 
 def test_only_hosts_write(edition):
-    stranger = build.browser_of(build.a_person())
-    for where in (INVITE, LETTERS):
-        assert stranger.get(where).status_code == 403
+    for other in (build.a_person(), build.a_steward()):
+        for where in (INVITE, LETTERS):
+            assert build.browser_of(other).get(where).status_code == 403

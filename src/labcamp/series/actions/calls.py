@@ -16,6 +16,7 @@ from labcamp.network.consent import quorum_of
 from labcamp.network.models import ConsentRound
 from labcamp.network.queries.consent import labs_with_a_voice
 from labcamp.series import facts, offertext
+from labcamp.series.actions.editions import NumberTaken
 from labcamp.series.models import Edition, HostCall, HostOffer, Series
 
 CALL, OFFER = HostCall.State, HostOffer.State
@@ -24,10 +25,6 @@ USUAL = timedelta(weeks=4)  # that labs usually have to offer
 
 class CallRunning(Exception):
     """Hosts are being sought for this edition already."""
-
-
-class NumberTaken(Exception):
-    """There is an edition of this number already."""
 
 
 class NotComplete(Exception):

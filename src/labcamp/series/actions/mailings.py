@@ -30,7 +30,7 @@ class Guest:
 def invite(edition: Edition, guests: Sequence[Guest], *, by: Viewer) -> int:
     """Put people on the list of the invited; how many are new. No letter goes out by that."""
     edition = Edition.objects.select_for_update().get(pk=edition.pk)
-    require(by, "edit", edition)
+    require(by, "see-places", edition)
     known = set(edition.invitations.values_list("email", flat=True))
     new = {one.email: one for one in guests if one.email not in known}
     Invitation.objects.bulk_create(
@@ -47,7 +47,7 @@ def invite(edition: Edition, guests: Sequence[Guest], *, by: Viewer) -> int:
 @transaction.atomic
 def take_off(invitation: Invitation, *, by: Viewer) -> None:
     edition = Edition.objects.select_for_update().get(pk=invitation.edition_id)
-    require(by, "edit", edition)
+    require(by, "see-places", edition)
     Invitation.objects.filter(pk=invitation.pk).delete()
 
 
@@ -64,7 +64,7 @@ def draft(
 ) -> Mailing:
     """Keep a letter that is not sent yet. Raises Stale; Refused once it has been sent."""
     edition = Edition.objects.select_for_update().get(pk=edition.pk)
-    require(by, "edit", edition)
+    require(by, "see-places", edition)
     kept = Mailing.objects.get(pk=mailing.pk) if mailing else Mailing(edition=edition, at=by.now)
     if kept.sent_at is not None:
         raise Refused("send")
@@ -80,7 +80,7 @@ def draft(
 def send(mailing: Mailing, *, total: int, by: Viewer) -> Mailing:
     """Hand the letter to the background, once; a second click changes nothing."""
     edition = Edition.objects.select_for_update().get(pk=mailing.edition_id)
-    require(by, "edit", edition)
+    require(by, "see-places", edition)
     mailing = Mailing.objects.get(pk=mailing.pk)
     if mailing.sent_at is None:
         mailing.sent_at, mailing.total, mailing.by_id = by.now, total, by.person
@@ -93,5 +93,5 @@ def send(mailing: Mailing, *, total: int, by: Viewer) -> Mailing:
 def try_on_myself(mailing: Mailing, *, by: Viewer) -> None:
     """A test letter to whoever asks for it."""
     edition = Edition.objects.select_for_update().get(pk=mailing.edition_id)
-    require(by, "edit", edition)
+    require(by, "see-places", edition)
     record(facts.MAILING_TRIED, about=edition, by=by, mailing=mailing.pk)

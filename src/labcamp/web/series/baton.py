@@ -20,6 +20,7 @@ from labcamp.network.queries import consent
 from labcamp.series import batonqueries as queries
 from labcamp.series import queries as editions
 from labcamp.series.actions import calls, offers
+from labcamp.series.actions.editions import NumberTaken
 from labcamp.series.models import Edition, HostCall, HostOffer, OfferLab, Series
 from labcamp.web.answer import SeeOther
 from labcamp.web.network import towns
@@ -39,7 +40,7 @@ def baton(request: Request) -> HttpResponse:
         "next": next((one for one in every if one == ahead), None),
         "calls": running,
         "past": queries.past_calls(request.viewer),
-        "given_back": queries.given_back([one.pk for one in every]),
+        "given_back": queries.given_back(request.viewer),
         "trail": editions.trail(every, Series.objects.first()),
         "number": number,
         **_turn(request, number),
@@ -61,7 +62,7 @@ def new_call(request: Request) -> HttpResponse:
             call = calls.open_call(form.terms(), by=request.viewer)
         except calls.CallRunning:
             form.add_error("number", _("Hosts are being sought for this edition already."))
-        except calls.NumberTaken:
+        except NumberTaken:
             form.add_error("number", _("There is an edition of this number already."))
         else:
             return SeeOther(call.get_absolute_url())

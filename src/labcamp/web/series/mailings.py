@@ -40,7 +40,7 @@ class Checked:
     problem: str
 
 
-@door(Edition, "edit", find=["slug"], on=["GET", "POST"])
+@door(Edition, "see-places", find=["slug"], on=["GET", "POST"])
 def invitations(request: Request, edition: Edition) -> HttpResponse:
     """Paste or upload a list, look at what it says, then take it over: all of it or nothing."""
     form = ListForm(request.POST or None, request.FILES or None)
@@ -68,13 +68,13 @@ def invitations(request: Request, edition: Edition) -> HttpResponse:
     return render(request, "series/invitations.html", context, status=status)
 
 
-@door(Edition, "edit", find=["slug"], on=["POST"])
+@door(Edition, "see-places", find=["slug"], on=["POST"])
 def take_off(request: Request, edition: Edition, number: int) -> HttpResponse:
     actions.take_off(get_object_or_404(Invitation, edition=edition, pk=number), by=request.viewer)
     return SeeOther(reverse("series:invitations", args=[edition.slug]))
 
 
-@door(Edition, "edit", find=["slug"], on=["GET", "POST"])
+@door(Edition, "see-places", find=["slug"], on=["GET", "POST"])
 def mailings(request: Request, edition: Edition) -> HttpResponse:
     """Drafts and sent letters; a form for a new one."""
     form = MailingForm(request.POST or None)
@@ -93,7 +93,7 @@ def mailings(request: Request, edition: Edition) -> HttpResponse:
     return render(request, "series/mailings.html", context, status=status)
 
 
-@door(Edition, "edit", find=["slug"], on=["GET", "POST"])
+@door(Edition, "see-places", find=["slug"], on=["GET", "POST"])
 def mailing(request: Request, edition: Edition, number: int) -> HttpResponse:
     """One letter: change the draft, look at it, try it on oneself, send it, see how far it is."""
     found = get_object_or_404(Mailing, edition=edition, pk=number)
