@@ -52,9 +52,15 @@ def _invent(now: datetime) -> None:
     founded = labs.found(told["labs"], crowd, steward, now)
     host, other = list(founded.values())[:2]
     labs.join(other, crowd[people.MEMBER], crowd[people.COORDINATOR], now)
+    baton.call(told["baton"], crowd, other, host, now)
+    # Those who only come to the edition are founded last: the round above stays one of two labs.
+    founded |= labs.found(told["guests"], crowd, steward, now)
+    for words in (*told["labs"], *told["guests"]):
+        for name in words.get("members", ()):
+            lab, coordinator = founded[words["name"]], crowd[words["coordinator"]]
+            labs.join(lab, crowd[name], coordinator, now)
     edition.plan(told, crowd, host, now)
     labs.file(told["proposed"], crowd, now)
-    baton.call(told["baton"], crowd, other, host, now)
 
 
 def welcome(origin: str) -> str:
