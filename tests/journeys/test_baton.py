@@ -96,15 +96,15 @@ def test_the_usual_afternoon_is_public_with_registration_within_25_inputs(visit)
         inputs += 1
         what.click()
 
-    def fill(label, text):
+    def fill(label, text, within=page):
         nonlocal inputs
         inputs += 1
-        page.get_by_label(label, exact=False).first.fill(text)
+        within.get_by_label(label, exact=False).first.fill(text)
 
-    def choose(label, number):
+    def choose(label, number, within=page):
         nonlocal inputs
         inputs += 1
-        page.get_by_label(label, exact=False).first.select_option(index=number)
+        within.get_by_label(label, exact=False).first.select_option(index=number)
 
     click(page.locator(".lc-menu summary", has_text="Kim"))
     click(page.get_by_role("link", name="Für Kümmerer:innen"))
@@ -114,9 +114,11 @@ def test_the_usual_afternoon_is_public_with_registration_within_25_inputs(visit)
     fill("Tag", (timezone.localdate() + timedelta(days=40)).isoformat())
     fill("Link zum Videoraum", "https://video.example.org/labcamp")
     for n in (1, 2, 3):
-        fill(f"Impuls {n}: worüber?", f"Erfundener Impuls {n}")
-        choose(f"Impuls {n}: von welchem Labor?", n)
-        fill(f"Impuls {n}: Wen dürfen wir", f"impuls{n}@example.org")
+        card = page.get_by_role("group", name=f"Impuls {n}", exact=True)
+        fill("Worüber?", f"Erfundener Impuls {n}", card)
+        choose("Von welchem Labor?", n, card)
+        fill("Wen dürfen wir", f"impuls{n}@example.org", card)
+    page.locator("#preview", has_text="14:15").wait_for()
     assert steward.axe() == []
     click(page.get_by_role("button", name="Seite anlegen"))
 

@@ -141,3 +141,19 @@ def test_a_lab_offers_and_the_hosts_answer(edition, browser, lab):
     assert Part.objects.get().title == "Reallabor"
     work()
     assert Letter.objects.filter(to=member.email, subject__contains="Zusage").count() == 1
+
+
+def test_the_page_shows_beforehand_what_becomes_of_it(browser, edition, lab):
+    path = f"/edition/{edition.slug}/host/afternoon/"
+    said = the_afternoon(lab_1=lab.slug, begins="13:00", ends="16:00")
+    part = browser.post(path, said, headers={"HX-Request": "true"})
+    told = part.content.decode()
+    assert part.status_code == 200
+    assert "<h1" not in told
+    assert re.findall(r'scope="row">([\d:]+)<', told)[0] == "13:00"
+    assert told.count("Impulslabor") == 1
+    edition.refresh_from_db()
+    assert edition.theme != "Mut zur Lücke"
+    assert not Contribution.objects.exists()
+    short = browser.post(path, said | {"ends": "13:10"}, headers={"HX-Request": "true"})
+    assert "nicht alle Teile Platz" in short.content.decode()

@@ -108,13 +108,19 @@ def outline(plan: Afternoon) -> list[str]:
     Inputs nobody has confirmed stand without a title, so that nothing is promised for others.
     """
     with override(current.instance().content_language):
-        words = {
-            "welcome": gettext("Welcome, who is here, what stays in the room"),
-            "input": gettext("Input and questions"),
-            "break": gettext("Break"),
-            "groups": gettext("Small groups: next steps for one's own work"),
-            "challenge": gettext("Live challenge: a lab brings a problem, all help"),
-            "closing": gettext("Closing: what stays, who hosts next"),
-        }
-        parts = timed(spans([""] * max(1, len(plan.inputs))), plan.begins, plan.ends)
-        return [f"{at:%H:%M}–{until:%H:%M} {words[part.key]}" for at, until, part in parts]
+        parts = steps(plan.begins, plan.ends, len(plan.inputs))
+        return [f"{at:%H:%M}–{until:%H:%M} {words}" for at, until, words in parts]
+
+
+def steps(begins: time, ends: time, inputs: int) -> list[tuple[time, time, str]]:
+    """Every part of the afternoon with its times. Raises ValueError when it is too short."""
+    words = {
+        "welcome": gettext("Welcome, who is here, what stays in the room"),
+        "input": gettext("Input and questions"),
+        "break": gettext("Break"),
+        "groups": gettext("Small groups: next steps for one's own work"),
+        "challenge": gettext("Live challenge: a lab brings a problem, all help"),
+        "closing": gettext("Closing: what stays, who hosts next"),
+    }
+    parts = timed(spans([""] * max(1, inputs)), begins, ends)
+    return [(at, until, words[part.key]) for at, until, part in parts]

@@ -102,6 +102,19 @@ class AfternoonForm(forms.Form):
             if length < STEP * len(spans([""] * INPUTS)):
                 self.add_error("ends", _("This is too short for an afternoon with inputs."))
 
+    @property
+    def inputs(self) -> list[tuple[int, forms.BoundField, forms.BoundField, forms.BoundField]]:
+        """Number, title, lab and address of each input, as the page shows them together."""
+        return [
+            (n, self[f"title_{n}"], self[f"lab_{n}"], self[f"email_{n}"])
+            for n in range(1, INPUTS + 1)
+        ]
+
+    def chosen(self, bound: forms.BoundField) -> Lab | None:
+        """The lab a field has at the moment, whether or not the rest of the form is right."""
+        field = bound.field
+        return field.labs.get(str(bound.value() or "")) if isinstance(field, LabChoice) else None
+
     def plan(self) -> Afternoon:
         said = self.cleaned_data
         kept = ("theme", "day", "begins", "ends", "seats", "room_link", "confidentiality")

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: labcamp contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Inputs of an edition: asking labs by letter, offers of labs, the mix; and the usual afternoon."""
+"""Inputs of an edition: asking labs by letter, offers of labs, the mix."""
 
 from __future__ import annotations
 
@@ -12,22 +12,18 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
-from labcamp.core.access import require, system
+from labcamp.core.access import system
 from labcamp.core.door import Request, door
 from labcamp.core.instance.models import Level
 from labcamp.core.limits import TooMany
 from labcamp.network.models import Lab
-from labcamp.series.actions import afternoon as afternoons
 from labcamp.series.actions import contributions as actions
-from labcamp.series.actions.editions import NumberTaken
-from labcamp.series.models import Contribution, Edition, Part, Series
+from labcamp.series.models import Contribution, Edition, Part
 from labcamp.web.answer import SeeOther
 from labcamp.web.seals import number_in, sealed
 from labcamp.web.series.inputforms import (
-    AfternoonForm,
     AnswerForm,
     AskForm,
-    NewAfternoonForm,
     OfferInputForm,
 )
 from labcamp.web.templatetags.told import in_language
@@ -43,7 +39,7 @@ def path_of(asked: Contribution) -> str:
 @door(Edition, "edit", find=["slug"], on=["GET", "POST"])
 def inputs(request: Request, edition: Edition) -> HttpResponse:
     """Who was asked, who offers, who has confirmed, and how the levels mix."""
-    form = AskForm(request.POST or None, labs=_labs(request))
+    form = AskForm(request.POST or None, labs=labs_to_ask(request))
     status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
@@ -111,51 +107,11 @@ def asked(request: Request, key: str) -> HttpResponse:
     return page
 
 
-@door(signed_in=True, on=["GET", "POST"])
-def new_afternoon(request: Request) -> HttpResponse:
-    """A new edition of the usual kind, public with registration in one step."""
-    require(request.viewer, "add-edition", Series.objects.first() or Series())
-    highest = Edition.objects.visible_to(request.viewer).order_by("-number").exclude(number=None)
-    number = (highest.values_list("number", flat=True).first() or 0) + 1
-    form = NewAfternoonForm(request.POST or None, initial={"number": number}, labs=_labs(request))
-    if request.method == "POST" and form.is_valid():
-        host = form.cleaned_data["host"]
-        try:
-            made = afternoons.new_afternoon(
-                form.cleaned_data["number"], form.plan(), host=host, by=request.viewer
-            )
-        except NumberTaken:
-            form.add_error("number", _("There is an edition of this number already."))
-        else:
-            return SeeOther(made.get_absolute_url())
-    status = 422 if request.method == "POST" else 200
-    return render(request, "series/afternoon.html", {"form": form}, status=status)
-
-
-@door(Edition, "edit", find=["slug"], on=["GET", "POST"])
-def afternoon(request: Request, edition: Edition) -> HttpResponse:
-    """Fill an edition one hosts with the usual afternoon."""
-    start = {
-        "theme": edition.theme,
-        "day": edition.first_day,
-        "begins": edition.begins,
-        "ends": edition.ends,
-        "seats": edition.seats,
-        "confidentiality": edition.confidentiality,
-    }
-    known = {name: value for name, value in start.items() if value}
-    form = AfternoonForm(request.POST or None, initial=known, labs=_labs(request))
-    if request.method == "POST" and form.is_valid():
-        afternoons.make_afternoon(edition, form.plan(), by=request.viewer)
-        return SeeOther(edition.get_absolute_url())
-    status = 422 if request.method == "POST" else 200
-    context = {"form": form, "edition": edition}
-    return render(request, "series/afternoon.html", context, status=status)
-
-
-def _labs(request: Request) -> list[Lab]:
+def labs_to_ask(request: Request) -> list[Lab]:
+    """Labs of the network that may be asked for an input, as far as the viewer sees them."""
     admitted = Lab.objects.visible_to(request.viewer).filter(state=Lab.State.ADMITTED)
-    return list(admitted.exclude(status=Lab.Status.ENDED).order_by("name_key"))
+    living = admitted.exclude(status=Lab.Status.ENDED)
+    return list(living.select_related("level").order_by("name_key"))
 
 
 def _mix(edition: Edition) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from labcamp.web.series import (
+    afternoon,
     baton,
     checkin,
     desk,
@@ -41,7 +42,7 @@ urlpatterns = [
     path("checklist/<int:number>/", workspace.answer_template, name="template-answer"),
     path("tasks/<str:key>.ics", taskfeed.feed, name="tasks-feed"),
     path("input/<str:key>/", inputs.asked, name="input"),
-    path("edition/new/afternoon/", inputs.new_afternoon, name="afternoon-new"),
+    path("edition/new/afternoon/", afternoon.new_afternoon, name="afternoon-new"),
     path("edition/new/", editing.new, name="new"),
     path("edition/<slug:slug>/", views.edition, name="edition"),
     path("edition/<slug:slug>/edit/", editing.edit, name="edit"),
@@ -56,7 +57,7 @@ urlpatterns = [
     path("edition/<slug:slug>/host/tasks/<int:number>/act/", workspace.act, name="task-act"),
     path("edition/<slug:slug>/host/take/", workspace.take, name="take"),
     path("edition/<slug:slug>/host/log/", workspace.log, name="log"),
-    path("edition/<slug:slug>/host/afternoon/", inputs.afternoon, name="afternoon"),
+    path("edition/<slug:slug>/host/afternoon/", afternoon.afternoon, name="afternoon"),
     path("edition/<slug:slug>/host/inputs/", inputs.inputs, name="inputs"),
     path("edition/<slug:slug>/host/inputs/<int:number>/", inputs.answer_offer, name="input-answer"),
     path("edition/<slug:slug>/offer-input/", inputs.offer, name="offer-input"),
