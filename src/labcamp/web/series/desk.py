@@ -115,7 +115,7 @@ def check_in(request: Request, edition: Edition, number: int) -> HttpResponse:
 def _csv(edition: Edition, rows: list[Registration], asked: list[Question]) -> HttpResponse:
     out = io.StringIO()
     table = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    table.writerow([_("Name"), _("E-mail"), _("Lab"), _("State"), *(q.label for q in asked)])
+    table.writerow([_("Name"), _("E-mail"), _("Lab"), _("Stage"), *(q.label for q in asked)])
     for row in rows:
         given = {answer.question_id: answer.text for answer in row.answers.all()}
         person, lab = row.person, row.lab.name if row.lab else ""

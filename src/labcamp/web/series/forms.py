@@ -44,7 +44,7 @@ class EditionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("Markdown: paragraphs, lists, links."),
     )
-    state = forms.ChoiceField(label=_("State"), choices=Edition.State.choices)
+    state = forms.ChoiceField(label=_("Stage"), choices=Edition.State.choices)
     first_day = forms.DateField(
         label=_("First day"),
         required=False,
