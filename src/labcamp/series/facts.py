@@ -46,3 +46,7 @@ INPUT_ANSWERED = Kind("series.input_answered")
 PEOPLE_INVITED = Kind("series.people_invited", seen_by_guests=False)
 MAILING_SENT = Kind("series.mailing_sent", seen_by_guests=False)
 MAILING_TRIED = Kind("series.mailing_tried", seen_by_guests=False)
+
+REHEARSAL_STARTED = Kind("series.rehearsal_started", seen_by_guests=False)
+REHEARSAL_MOVED = Kind("series.rehearsal_moved", seen_by_guests=False)
+REHEARSAL_THROWN_AWAY = Kind("series.rehearsal_thrown_away", seen_by_guests=False)

@@ -14,6 +14,7 @@ from labcamp.core.actions import Stale
 from labcamp.core.record import record
 from labcamp.network.models import Lab
 from labcamp.series import facts
+from labcamp.series.invented import only_invented
 from labcamp.series.models import Edition, Invitation, Mailing
 
 
@@ -28,9 +29,13 @@ class Guest:
 
 @transaction.atomic
 def invite(edition: Edition, guests: Sequence[Guest], *, by: Viewer) -> int:
-    """Put people on the list of the invited; how many are new. No letter goes out by that."""
+    """Put people on the list of the invited; how many are new. No letter goes out by that.
+
+    Raises RealAddress in a rehearsal.
+    """
     edition = Edition.objects.select_for_update().get(pk=edition.pk)
     require(by, "see-places", edition)
+    only_invented(edition, [one.email for one in guests])
     known = set(edition.invitations.values_list("email", flat=True))
     new = {one.email: one for one in guests if one.email not in known}
     Invitation.objects.bulk_create(

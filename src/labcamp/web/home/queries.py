@@ -57,7 +57,7 @@ def relay(viewer: Viewer) -> tuple[Trail, Series | None, list[Edition]]:
         lab_seen, role__in=[EditionRole.Role.HOST, EditionRole.Role.COHOST]
     )
     editions: list[Edition] = list(
-        Edition.objects.visible_to(viewer).prefetch_related(
+        Edition.objects.visible_to(viewer).real().prefetch_related(
             Prefetch("roles", queryset=hosts, to_attr="hosts")
         )
     )

@@ -20,6 +20,7 @@ from labcamp.network.models import Lab
 from labcamp.series.actions import afternoon as afternoons
 from labcamp.series.actions import contributions as actions
 from labcamp.series.actions.editions import NumberTaken
+from labcamp.series.invented import RealAddress
 from labcamp.series.models import Contribution, Edition, Part, Series
 from labcamp.web.answer import SeeOther
 from labcamp.web.seals import number_in, sealed
@@ -49,6 +50,8 @@ def inputs(request: Request, edition: Edition) -> HttpResponse:
         said = form.cleaned_data
         try:
             actions.ask_for_input(edition, **said, by=request.viewer)
+        except RealAddress as real:
+            form.add_error("email", real.reason)
         except TooMany:
             form.add_error("email", _("That were many addresses in an hour. Try again later."))
             status = 429
@@ -115,7 +118,8 @@ def asked(request: Request, key: str) -> HttpResponse:
 def new_afternoon(request: Request) -> HttpResponse:
     """A new edition of the usual kind, public with registration in one step."""
     require(request.viewer, "add-edition", Series.objects.first() or Series())
-    highest = Edition.objects.visible_to(request.viewer).order_by("-number").exclude(number=None)
+    highest = Edition.objects.visible_to(request.viewer).real().order_by("-number")
+    highest = highest.exclude(number=None)
     number = (highest.values_list("number", flat=True).first() or 0) + 1
     form = NewAfternoonForm(request.POST or None, initial={"number": number}, labs=_labs(request))
     if request.method == "POST" and form.is_valid():
