@@ -23,7 +23,7 @@ from labcamp.network.models import Person
 from labcamp.programme.actions import rehearsing, solving, timetable
 from labcamp.programme.models import Interest, Placement
 from labcamp.series import invented, queries
-from labcamp.series.actions import editions, mailings, places, rehearsal, team
+from labcamp.series.actions import arrivals, editions, mailings, places, rehearsal, team
 from labcamp.series.models import Edition, HostTeam, Mailing, Question, Registration
 from labcamp.series.queries import viewer_for
 
@@ -128,7 +128,7 @@ def test_nothing_remains_of_it(edition, host):
     mailings.send(mailing, total=9, by=by)
     mailings.try_on_myself(mailing, by=by)
     for place in Registration.objects.filter(edition=made, state=HELD)[:3]:
-        places.check_in(place, here=True, by=by)
+        arrivals.check_in(place, here=True, by=by)
     draft = solving.solve(made, by=by, seconds=0.2)
     timetable.publish(made, number=draft.number, by=by)
     rehearsing.play_the_day(made, by=by)
@@ -239,4 +239,6 @@ def test_mailings_count_what_would_have_gone_out(edition, host):
     kept = Mailing.objects.create(edition=made, subject="Hallo", text="Hallo", at=by.now)
     mailings.send(kept, total=12, by=by)
     jobs.run_due()
-    assert Letter.objects.filter(key__startswith=f"mailing:{kept.pk}:", pile=made.pile).count() == 12
+    assert (
+        Letter.objects.filter(key__startswith=f"mailing:{kept.pk}:", pile=made.pile).count() == 12
+    )

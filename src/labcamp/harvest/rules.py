@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from labcamp.core.access import EVERYONE, NOBODY, Viewer, rule
+from labcamp.core.access import NOBODY, Viewer, rule
 from labcamp.core.files.models import Upload
 from labcamp.harvest.models import Material, Report
 from labcamp.network.models import Lab

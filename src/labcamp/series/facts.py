@@ -48,5 +48,5 @@ MAILING_SENT = Kind("series.mailing_sent", seen_by_guests=False)
 MAILING_TRIED = Kind("series.mailing_tried", seen_by_guests=False)
 
 REHEARSAL_STARTED = Kind("series.rehearsal_started", seen_by_guests=False)
-REHEARSAL_MOVED = Kind("series.rehearsal_moved", seen_by_guests=False)
+REHEARSAL_MOVED = Kind("series.rehearsal_moved")  # pages are kept by the stamp it moves
 REHEARSAL_THROWN_AWAY = Kind("series.rehearsal_thrown_away", seen_by_guests=False)

@@ -42,7 +42,7 @@ def people_of(edition: Edition) -> QuerySet[Person]:
 
 
 def names(many: int) -> list[str]:
-    """ "Kim Beispiel 01" and so on, each once."""
+    """Kim Beispiel 01 and so on, each once."""
     return [f"{FIRST[n % len(FIRST)]} {LAST[n % len(LAST)]} {n + 1:02d}" for n in range(many)]
 
 

@@ -86,9 +86,7 @@ def _who(_vendor: str) -> tuple[str, tuple[Any, ...]]:
     coming = Registration.objects.filter(person=person, state=Registration.State.HELD)
     others = (
         hosting.values_list(_label("host"), "edition"),
-        hosting.exclude(edition__rehearsal=None).values_list(
-            _label("host"), "edition__rehearsal"
-        ),
+        hosting.exclude(edition__rehearsal=None).values_list(_label("host"), "edition__rehearsal"),
         Edition.objects.exclude(rehearses=None)
         .filter(Exists(Steward.objects.filter(running, person=person)))
         .order_by()
