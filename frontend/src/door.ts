@@ -141,7 +141,7 @@ class Door {
 
   private say(waiting: number): void {
     const words = this.state.dataset;
-    let text = waiting === 1 ? words["one"] : words["many"]?.replace("%s", String(waiting));
+    let text = waiting === 1 ? words["one"] : words["many"]?.replace("{n}", String(waiting));
     if (!waiting) text = this.failures ? "" : words["saved"];
     const more = this.trouble || (this.failures ? words["offline"] : "");
     setText(this.state, [text, more].filter(Boolean).join(" · "));
@@ -150,7 +150,7 @@ class Door {
 
   private told(at: Date): string {
     const clock = `${String(at.getHours()).padStart(2, "0")}:${String(at.getMinutes()).padStart(2, "0")}`;
-    return (this.box.dataset["here"] ?? "%s").replace("%s", clock);
+    return (this.box.dataset["here"] ?? "{at}").replace("{at}", clock);
   }
 
   private now(): void {
@@ -204,7 +204,7 @@ class Door {
     for (const key of answer.taken) this.kept.drop(key);
     this.known.clear();
     for (const [place, at] of Object.entries(answer.places)) {
-      this.known.set(Number(place), at && (this.box.dataset["here"] ?? "%s").replace("%s", at));
+      this.known.set(Number(place), at && (this.box.dataset["here"] ?? "{at}").replace("{at}", at));
     }
     setText(this.box.querySelector("[data-door=all]"), String(this.known.size));
   }
