@@ -149,7 +149,7 @@ class Door {
   }
 
   private told(at: Date): string {
-    const clock = `${String(at.getHours()).padStart(2, "0")}:${String(at.getMinutes()).padStart(2, "0")}`;
+    const clock = at.toLocaleTimeString("de", { hour: "2-digit", minute: "2-digit", timeZone: this.box.dataset["zone"] });
     return (this.box.dataset["here"] ?? "{at}").replace("{at}", clock);
   }
 
@@ -218,7 +218,7 @@ function find(box: HTMLElement): void {
   field.parentElement.hidden = false;
   const rows = [...box.querySelectorAll<HTMLElement>("[data-place]")].map((row) => ({
     row,
-    text: folded(row.querySelector(".lc-door__who")?.textContent ?? ""),
+    text: folded([...row.querySelectorAll("strong, .lc-small")].map((told) => told.textContent).join(" ")),
   }));
   const narrow = () => {
     const words = folded(field.value).split(/\s+/).filter(Boolean);

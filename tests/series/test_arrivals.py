@@ -28,9 +28,7 @@ TICKS = st.lists(st.tuples(st.integers(0, 9), st.booleans()), max_size=12)
 
 @given(TICKS, st.randoms())
 def test_the_order_in_which_ticks_come_in_says_nothing(told, chance):
-    ticks = [
-        Noted(NINE + timedelta(minutes=m), here, str(n)) for n, (m, here) in enumerate(told)
-    ]
+    ticks = [Noted(NINE + timedelta(minutes=m), here, str(n)) for n, (m, here) in enumerate(told)]
     mixed = ticks[:]
     chance.shuffle(mixed)
     assert since(mixed) == since(ticks)

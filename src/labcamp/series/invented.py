@@ -25,15 +25,20 @@ LAST = ("Beispiel", "Muster", "Probe")
 class RealAddress(Refused):
     """An address in a rehearsal that may belong to somebody."""
 
-    def __init__(self, edition: Edition) -> None:
-        told = _("In a rehearsal only invented addresses are taken: name@%(domain)s.")
-        super().__init__("invent", told % {"domain": edition.pile})
+
+def why_not(edition: Edition, email: str) -> str:
+    """Why a rehearsal does not take an address outside its own domain; "" when it does."""
+    if not edition.pile or email.strip().lower().endswith(f"@{edition.pile}"):
+        return ""
+    told = _("In a rehearsal only invented addresses are taken: name@%(domain)s.")
+    return told % {"domain": edition.pile}
 
 
 def only_invented(edition: Edition, emails: Iterable[str]) -> None:
     """Raise RealAddress when a rehearsal is to write to an address outside its own domain."""
-    if edition.pile and any(not email.strip().endswith(f"@{edition.pile}") for email in emails):
-        raise RealAddress(edition)
+    for email in emails:
+        if reason := why_not(edition, email):
+            raise RealAddress("invent", reason)
 
 
 def people_of(edition: Edition) -> QuerySet[Person]:

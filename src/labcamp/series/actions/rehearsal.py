@@ -32,7 +32,7 @@ from labcamp.series.models import (
 from labcamp.series.queries import beginning
 
 DAYS = 14  # a rehearsal that nobody throws away goes by itself
-SEATS, MOST_SEATS = 24, 48  # where the edition has no limit; more would only take longer
+SEATS, MOST_SEATS = 24, 30  # where the edition has no limit; more would only take longer
 USUAL = time(13), time(16)
 AHEAD = timedelta(days=7)  # of a rehearsal whose edition has no day yet
 QUARTER = 15

@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import qrcode
 from django.db.models import QuerySet
@@ -64,8 +65,9 @@ def list_(request: Request, edition: Edition) -> HttpResponse:
     """Everybody who has a place, with one large button each; a script keeps it going offline."""
     held = list(_held(edition).select_related("person", "lab"))
     held.sort(key=lambda place: ((place.person.name or place.person.email).casefold(), place.pk))
-    here = sum(place.checked_in_at is not None for place in held)
-    context = {"edition": edition, "held": held, "here": here}
+    rows = [(place, _since(place, edition)) for place in held]
+    here = sum(bool(since) for _, since in rows)
+    context = {"edition": edition, "rows": rows, "here": here}
     answer = render(request, "series/check_in_list.html", context)
     add_never_cache_headers(answer)
     return answer
@@ -91,12 +93,7 @@ def ticks(request: Request, edition: Edition) -> HttpResponse:
         return JsonResponse({"error": "unreadable"}, status=400)
     if noted:
         arrivals.note(edition, noted, by=request.viewer)
-    places = {
-        place.pk: timezone.localtime(place.checked_in_at).strftime("%H:%M")
-        if place.checked_in_at
-        else ""
-        for place in _held(edition).only("checked_in_at")
-    }
+    places = {place.pk: _since(place, edition) for place in _held(edition).only("checked_in_at")}
     return JsonResponse({"taken": [one.key for one in noted], "places": places})
 
 
@@ -119,3 +116,10 @@ def _tick(told: dict[str, Any], request: Request) -> arrivals.Tick:
 
 def _held(edition: Edition) -> QuerySet[Registration]:
     return Registration.objects.filter(edition=edition, state=HELD)
+
+
+def _since(place: Registration, edition: Edition) -> str:
+    """Since when somebody is here, by the clocks of the edition; "" for not here."""
+    if place.checked_in_at is None:
+        return ""
+    return f"{timezone.localtime(place.checked_in_at, ZoneInfo(edition.time_zone)):%H:%M}"

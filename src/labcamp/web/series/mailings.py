@@ -21,6 +21,7 @@ from labcamp.network.models import Lab
 from labcamp.network.names import name_key
 from labcamp.series import guestlist
 from labcamp.series.actions import mailings as actions
+from labcamp.series.invented import why_not
 from labcamp.series.models import Edition, Invitation, Mailing
 from labcamp.web.answer import SeeOther
 from labcamp.web.series.mailforms import ListForm, MailingForm
@@ -145,7 +146,7 @@ def _check(edition: Edition, rows: list[guestlist.Row], request: Request) -> lis
     for row in rows:
         email = row.email.lower()
         lab = labs.get(name_key(row.lab)) if row.lab else None
-        problem = _problem(email, row, lab, seen)
+        problem = _problem(email, row, lab, seen) or why_not(edition, email)
         seen.add(email)
         checked.append(
             Checked(row, actions.Guest(email, row.name[:120], lab), email in known, problem)
