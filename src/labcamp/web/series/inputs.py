@@ -168,9 +168,10 @@ def _mix(edition: Edition) -> dict[str, object]:
     counted = Counter(part.level_id for part in parts)
     levels = list(Level.objects.all())
     labs = [part.lab_id for part in parts if part.lab_id]
-    before = set(
-        Part.objects.filter(lab__in=labs).exclude(edition=edition).values_list("lab", flat=True)
+    elsewhere = Part.objects.filter(lab__in=labs, edition__rehearses=None).exclude(
+        edition__in=[edition.pk, edition.rehearses_id or 0]
     )
+    before = set(elsewhere.values_list("lab", flat=True))
     return {
         "parts": parts,
         "levels": [(in_language(one, "name"), counted[one.pk]) for one in levels],
