@@ -87,6 +87,7 @@ class Door {
   private readonly known = new Map<number, string>(); // what the server said: since when, "" for not here
   private readonly state: HTMLElement;
   private trouble = "";
+  private grown = false; // somebody has a place who is not on this page
   private failures = 0;
   private sending = false;
   private timer = 0;
@@ -143,7 +144,7 @@ class Door {
     const words = this.state.dataset;
     let text = waiting === 1 ? words["one"] : words["many"]?.replace("{n}", String(waiting));
     if (!waiting) text = this.failures ? "" : words["saved"];
-    const more = this.trouble || (this.failures ? words["offline"] : "");
+    const more = this.trouble || (this.failures ? words["offline"] : this.grown ? words["grown"] : "");
     setText(this.state, [text, more].filter(Boolean).join(" · "));
     this.state.dataset["kind"] = this.trouble ? "trouble" : waiting || this.failures ? "waits" : "saved";
   }
@@ -206,6 +207,7 @@ class Door {
     for (const [place, at] of Object.entries(answer.places)) {
       this.known.set(Number(place), at && (this.box.dataset["here"] ?? "{at}").replace("{at}", at));
     }
+    this.grown = [...this.known.keys()].some((place) => !this.rows.has(place));
     setText(this.box.querySelector("[data-door=all]"), String(this.known.size));
   }
 }

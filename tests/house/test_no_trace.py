@@ -353,7 +353,12 @@ def test_a_rehearsal_is_noticed_nowhere_else_not_even_by_those_who_see_it():
     EditionRole.objects.create(edition=world.edition, role="host", lab=world.lab, name="Labor")
     Part.objects.create(edition=world.edition, title="Impuls", lab=world.other)
     Registration.objects.create(edition=world.edition, person=host, state="held", at=NOW)
-    people = {**world.people, "host": host, "steward": steward}
+    people = {
+        "guest": None,
+        "host": host,
+        "steward": steward,
+        "lab": world.people["member of another lab"],
+    }
     move_stamp()
     before = visit_all(world, people)
 
