@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 from tests.house.outlets import every_outlet
 
-from labcamp.core import search
+from labcamp.core import jobs, search
 from labcamp.core.access import Audience, Visible
 from labcamp.core.files.models import Upload
 from labcamp.core.instance.models import Instance, LegalPage, Level, Phase, Topic
@@ -26,12 +26,15 @@ from labcamp.core.record import move_stamp
 from labcamp.harvest.models import Item, Material, Report
 from labcamp.network.models import ConsentRound, Lab, Membership, Person, RoundText, Steward
 from labcamp.paper.models import Finding, Paper
+from labcamp.programme.actions import rehearsing
 from labcamp.programme.models import Giver, Placement, Proposal, Room, Timetable
+from labcamp.series.actions import places
 from labcamp.series.models import (
     Edition,
     EditionRole,
     HostCall,
     HostOffer,
+    HostTeam,
     LogEntry,
     Part,
     Registration,
@@ -39,6 +42,7 @@ from labcamp.series.models import (
     Takeover,
     Task,
 )
+from labcamp.series.queries import viewer_for
 
 pytestmark = pytest.mark.django_db
 
@@ -339,3 +343,33 @@ def test_stewards_terms_and_people_are_in_no_public_page():
         _, _, text = words_of(client.get(address))
         assert "@example.org" not in text.replace("post@example.org", ""), name
         assert "kuemmerer Beispiel" not in text, name
+
+
+def test_a_rehearsal_is_noticed_nowhere_else_not_even_by_those_who_see_it():
+    world = World()
+    host, steward = world.person("gastgeber"), world.person("kuemmerer")
+    HostTeam.objects.create(edition=world.edition, person=host, since=NOW - timedelta(days=1))
+    Steward.objects.create(person=steward, since=NOW - timedelta(days=1))
+    EditionRole.objects.create(edition=world.edition, role="host", lab=world.lab, name="Labor")
+    Part.objects.create(edition=world.edition, title="Impuls", lab=world.other)
+    Registration.objects.create(edition=world.edition, person=host, state="held", at=NOW)
+    people = {
+        "guest": None,
+        "host": host,
+        "steward": steward,
+        "lab": world.people["member of another lab"],
+    }
+    move_stamp()
+    before = visit_all(world, people)
+
+    made = rehearsing.start(world.edition, by=viewer_for(host))
+    places.register(made, by=viewer_for(host))
+    rehearsing.play_the_day(made, by=viewer_for(host))
+    jobs.run_due()
+    world.reindex()
+    after = visit_all(world, people)
+
+    changed = {key for key in before if before[key] != after[key]}
+    assert changed == {("host", "series:rehearsal"), ("steward", "series:rehearsal")}
+    traces = [key for key, (_, _, text) in after.items() if made.slug in text or made.pile in text]
+    assert set(traces) == changed

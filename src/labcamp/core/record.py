@@ -9,8 +9,9 @@ guest could notice; whoever keeps a rendered page compares it (see `web/frontdoo
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 
 from django.conf import settings
@@ -21,6 +22,7 @@ from django.db.models import F
 
 from labcamp.core import jobs
 from labcamp.core.access import Viewer
+from labcamp.core.mail.post import piled
 
 
 @dataclass(frozen=True)
@@ -64,19 +66,36 @@ class Stamp(models.Model):
         return str(self.number)
 
 
+AT_ONCE = 500
 FOLLOWERS: dict[str, list[str]] = {}
 
 
 def after(*kinds: Kind) -> Callable[[Callable[[int], None]], Callable[[int], None]]:
-    """Run the decorated job (it gets the fact's id) after each fact of these kinds."""
+    """Run the decorated job (it gets the fact's id) after each fact of these kinds.
+
+    Whatever it writes to people about a rehearsal stays on the rehearsal's pile.
+    """
 
     def register(func: Callable[[int], None]) -> Callable[[int], None]:
-        job = jobs.job(func)
+        @wraps(func)
+        def followed(fact_id: int) -> None:
+            with piled(_pile(fact_id)):
+                func(fact_id)
+
+        job = jobs.job(followed)
         for kind in kinds:
             FOLLOWERS.setdefault(kind.name, []).append(job.name)
-        return func
+        return followed
 
     return register
+
+
+def _pile(fact_id: int) -> str:
+    """The pile of what the fact is about, or of the edition that belongs to."""
+    fact = Fact.objects.filter(pk=fact_id).first()
+    about = fact.about if fact else None
+    home = about if hasattr(about, "pile") else getattr(about, "edition", None)
+    return getattr(home, "pile", "")
 
 
 def record(kind: Kind, *, about: models.Model, by: Viewer, **data: Any) -> Fact:
@@ -97,6 +116,19 @@ def record(kind: Kind, *, about: models.Model, by: Viewer, **data: Any) -> Fact:
     if kind.seen_by_guests:
         move_stamp()
     return fact
+
+
+def forget(model: type[models.Model], keys: Sequence[object]) -> None:
+    """Facts about things that are deleted without a trace, and the jobs that would follow them."""
+    kind = ContentType.objects.get_for_model(model)
+    for at in range(0, len(keys), AT_ONCE):
+        ids = [str(key) for key in keys[at : at + AT_ONCE]]
+        told = Fact.objects.filter(about_type=kind, about_id__in=ids)
+        facts = list(told.values_list("pk", flat=True))
+        for step in range(0, len(facts), AT_ONCE):
+            some = facts[step : step + AT_ONCE]
+            jobs.Job.objects.filter(arguments__fact_id__in=some).delete()
+            Fact.objects.filter(pk__in=some).delete()
 
 
 def move_stamp() -> None:

@@ -90,7 +90,7 @@ def alike(item: Item, viewer: Viewer, most: int = 4) -> list[Item]:
 
 def reports(viewer: Viewer) -> QuerySet[Report]:
     labs: QuerySet[Lab] = Lab.objects.visible_to(viewer)
-    editions: QuerySet[Edition] = Edition.objects.visible_to(viewer)
+    editions: QuerySet[Edition] = Edition.objects.visible_to(viewer).real()
     found: QuerySet[Report] = Report.objects.visible_to(viewer).prefetch_related(
         Prefetch("lab", queryset=labs), Prefetch("edition", queryset=editions)
     )
@@ -110,7 +110,7 @@ def sources(viewer: Viewer) -> QuerySet[Source]:
     """Every source that a record visible to `viewer` names, with how many of them do."""
     seen = {
         "labs": Lab.objects.visible_to(viewer),
-        "editions": Edition.objects.visible_to(viewer),
+        "editions": Edition.objects.visible_to(viewer).real(),
         "items": Item.objects.visible_to(viewer),
     }
     counts = {

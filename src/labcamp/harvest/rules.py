@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from labcamp.core.access import EVERYONE, NOBODY, Viewer, rule
+from labcamp.core.access import NOBODY, Viewer, rule
 from labcamp.core.files.models import Upload
 from labcamp.harvest.models import Material, Report
 from labcamp.network.models import Lab
@@ -29,16 +29,15 @@ def authors_and_their_coordination_edit_reports(viewer: Viewer) -> Q:
 
 @rule(Edition, "add-material")
 def hosts_and_stewards_add_materials(viewer: Viewer) -> Q:
-    """Also to editions long past: that is how the archive fills."""
-    if viewer.steward or viewer.system:
-        return EVERYONE
-    return Q(pk__in=viewer.hosting)
+    """Also to editions long past: that is how the archive fills. A rehearsal leaves nothing."""
+    real = Q(rehearses=None)
+    return real if viewer.steward or viewer.system else real & Q(pk__in=viewer.hosting)
 
 
 @Upload.held_by
 def readers_of_a_material_open_its_file(viewer: Viewer) -> QuerySet[Any, Any]:
     seen = Material.objects.visible_to(viewer).exclude(upload=None)
-    return seen.filter(edition__in=Edition.objects.visible_to(viewer)).values("upload")
+    return seen.filter(edition__in=Edition.objects.visible_to(viewer).real()).values("upload")
 
 
 @Upload.held_by

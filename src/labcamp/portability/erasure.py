@@ -59,11 +59,11 @@ class Belongings:
 def belongings(person: Person) -> Belongings:
     """Counts for the person's own eyes, before they decide."""
     return Belongings(
-        places=Registration.objects.filter(person=person).count(),
+        places=Registration.objects.filter(person=person, edition__rehearses=None).count(),
         roles=Membership.objects.filter(person=person).count(),
-        letters=Letter.objects.filter(to=person.email).count(),
+        letters=Letter.objects.filter(to=person.email, pile="").count(),
         voices=Voice.objects.filter(person=person).count(),
-        texts=Proposal.objects.filter(by=person).count()
+        texts=Proposal.objects.filter(by=person, edition__rehearses=None).count()
         + LogEntry.objects.filter(by=person).count(),
     )
 

@@ -45,7 +45,7 @@ def given_back(viewer: Viewer) -> list[Takeover]:
 
     Hosts are named as far as the viewer may see their labs.
     """
-    editions = Edition.objects.visible_to(viewer)
+    editions = Edition.objects.visible_to(viewer).real()
     freed = Takeover.objects.filter(edition__in=editions).exclude(freed_at=None)
     found = list(freed.select_related("edition").order_by("-freed_at", "-pk")[:50])
     told = {name for one in found for name in one.hosts}
@@ -80,7 +80,7 @@ def fair_turn(viewer: Viewer, *, number: int) -> FairTurn:
     everyone = [fairturn.Who(pk, level, region, size) for pk, level, region, size, _ in rows]
     working = {pk for pk, _, _, _, status in rows if status == Lab.Status.ACTIVE}
     roles = EditionRole.objects.filter(role__in=CARRIED).exclude(lab=None)
-    seen = roles.filter(edition__in=Edition.objects.visible_to(viewer), lab__in=admitted)
+    seen = roles.filter(edition__in=Edition.objects.visible_to(viewer).real(), lab__in=admitted)
     times = [lab for lab, _ in seen.values_list("lab", "edition").distinct() if lab]
     levels = {level.pk: level for level in Level.objects.all()}
     candidates = [one for one in everyone if one.lab in working] or everyone

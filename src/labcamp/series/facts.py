@@ -47,3 +47,7 @@ PEOPLE_INVITED = Kind("series.people_invited", seen_by_guests=False)
 LAB_ASKED = Kind("series.lab_asked", seen_by_guests=False)
 MAILING_SENT = Kind("series.mailing_sent", seen_by_guests=False)
 MAILING_TRIED = Kind("series.mailing_tried", seen_by_guests=False)
+
+REHEARSAL_STARTED = Kind("series.rehearsal_started", seen_by_guests=False)
+REHEARSAL_MOVED = Kind("series.rehearsal_moved")  # pages are kept by the stamp it moves
+REHEARSAL_THROWN_AWAY = Kind("series.rehearsal_thrown_away", seen_by_guests=False)

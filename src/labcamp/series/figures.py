@@ -31,7 +31,9 @@ class Mix:
 def mix_of(edition: Edition, held: Sequence[Registration]) -> Mix:
     """The mix of those who have a place, in three queries. Regulars had one at another edition."""
     people = [place.person_id for place in held]
-    before = Registration.objects.filter(person__in=people, state=Registration.State.HELD)
+    before = Registration.objects.filter(
+        person__in=people, state=Registration.State.HELD, edition__rehearses=None
+    )
     regulars = before.exclude(edition=edition).values("person").distinct().count()
     every = {level.pk: level for level in Level.objects.all()}
     by_level = Counter(place.lab.level_id if place.lab else None for place in held)

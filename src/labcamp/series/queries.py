@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import CharField, Prefetch, Q, Value
+from django.db.models import CharField, Exists, Prefetch, Q, Value
 from django.utils import timezone
 
 from labcamp.core.access import Viewer, guest
@@ -86,6 +86,11 @@ def _who(_vendor: str) -> tuple[str, tuple[Any, ...]]:
     coming = Registration.objects.filter(person=person, state=Registration.State.HELD)
     others = (
         hosting.values_list(_label("host"), "edition"),
+        hosting.exclude(edition__rehearsal=None).values_list(_label("host"), "edition__rehearsal"),
+        Edition.objects.exclude(rehearses=None)
+        .filter(Exists(Steward.objects.filter(running, person=person)))
+        .order_by()
+        .values_list(_label("host"), "pk"),
         hosted.values_list(_label("hosted"), "edition"),
         coming.values_list(_label("coming"), "edition"),
         Steward.objects.filter(running, person=person).values_list(_label("steward"), "pk"),
@@ -129,12 +134,17 @@ class Trail:
     editions: tuple[Edition, ...] = field(default=())
 
 
-def editions_of(viewer: Viewer) -> list[Edition]:
-    """Every edition `viewer` may see, with its roles and parts: three queries, however many."""
+def editions_of(viewer: Viewer, *, also: int = 0) -> list[Edition]:
+    """Every real edition `viewer` may see, with its roles and parts: three queries, however many.
+
+    Rehearsals belong to no list; `also` lets the one in whose own page is looked at.
+    """
     roles = EditionRole.objects.select_related("lab", "partner")
     parts = Part.objects.select_related("lab", "level")
     return list(
-        Edition.objects.visible_to(viewer).prefetch_related(
+        Edition.objects.visible_to(viewer)
+        .filter(Q(rehearses=None) | Q(pk=also))
+        .prefetch_related(
             Prefetch("roles", queryset=roles.filter(_lab_seen(viewer))),
             Prefetch("parts", queryset=parts.filter(_lab_seen(viewer))),
         )
@@ -177,6 +187,7 @@ def next_edition(viewer: Viewer) -> Edition | None:
     ahead = Q(first_day__gte=timezone.localdate(viewer.now)) | Q(first_day=None)
     return (
         Edition.objects.visible_to(viewer)
+        .real()
         .filter(ahead, state=Edition.State.PLANNED)
         .order_by("first_day", "pk")
         .first()

@@ -8,6 +8,7 @@ from labcamp.core.access import EVERYONE, NOBODY, Viewer, rule
 from labcamp.series.models import Edition, HostCall, HostOffer, HostTeam, OfferLab, Series, Takeover
 
 PLANNED = Q(state=Edition.State.PLANNED)
+REAL = Q(rehearses=None)
 
 
 @rule(Series, "add-edition", "read-hints", "keep-template")
@@ -26,6 +27,25 @@ def hosts_edit_their_own_edition(viewer: Viewer) -> Q:
     if viewer.steward or viewer.system:
         return EVERYONE
     return Q(pk__in=viewer.hosting) & ~Q(state=Edition.State.ARCHIVED)
+
+
+@rule(Edition, "add-to-team", "offer-task")
+def hosts_of_a_real_edition_speak_to_the_series(viewer: Viewer) -> Q:
+    """A rehearsal has the team of the edition it rehearses, and passes nothing on."""
+    return hosts_edit_their_own_edition(viewer) & REAL
+
+
+@rule(Edition, "rehearse")
+def hosts_rehearse_what_lies_ahead(viewer: Viewer) -> Q:
+    """The host team and stewards, as long as the edition is planned; never a rehearsal."""
+    return hosts_edit_their_own_edition(viewer) & PLANNED & REAL
+
+
+@rule(Edition, "play", "throw-away")
+def hosts_play_with_their_rehearsal(viewer: Viewer) -> Q:
+    """Whoever sees it; the instance itself when its days are over."""
+    ours = Q(rehearses__isnull=False)
+    return ours if viewer.steward or viewer.system else ours & Q(pk__in=viewer.hosting)
 
 
 @rule(Edition, "register")
@@ -58,7 +78,7 @@ def members_of_labs_offer_inputs(viewer: Viewer) -> Q:
 def hosts_write_the_logbook(viewer: Viewer) -> Q:
     """Also after the archive, as long as they belong to the team or did until lately."""
     if viewer.steward:
-        return EVERYONE
+        return REAL
     if viewer.person is None:
         return NOBODY
     hosted = HostTeam.objects.filter(person=viewer.person)
@@ -108,12 +128,12 @@ def coordinators_accept_the_baton(viewer: Viewer) -> Q:
 @rule(Edition, "ask-hosts")
 def the_network_asks_silent_hosts(viewer: Viewer) -> Q:
     """Stewards and those who speak for a lab, while the edition lies ahead."""
-    return PLANNED if viewer.steward or viewer.speaks_for else NOBODY
+    return PLANNED & REAL if viewer.steward or viewer.speaks_for else NOBODY
 
 
 @rule(Edition, "give-baton-back")
 def hosts_give_the_baton_back(viewer: Viewer) -> Q:
-    return PLANNED & Q(pk__in=viewer.hosting) if viewer.hosting else NOBODY
+    return PLANNED & REAL & Q(pk__in=viewer.hosting) if viewer.hosting else NOBODY
 
 
 @rule(Takeover, "answer")

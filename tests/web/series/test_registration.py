@@ -244,7 +244,7 @@ def test_hosts_see_who_comes_and_nobody_else(edition, host):
     for other in (build.a_person(), build.a_steward()):
         assert build.browser_of(other).get("/edition/11/coming/").status_code == 403
     for here in ("1", "1", "0", "1"):
-        host.post(f"/edition/11/coming/{place.pk}/", {"here": here})
+        host.post(f"/edition/11/check-in/{place.pk}/", {"here": here})
     place.refresh_from_db()
     assert place.checked_in_at is not None
     assert "1 von 1" in host.get("/edition/11/coming/").content.decode()

@@ -6,7 +6,8 @@ from django.db import models
 class Letter(models.Model):
     """One letter to one address. `key` makes it once only; `sent_at` says it left.
 
-    A letter with `until` (a sign-in code) is gone as soon as it left.
+    A letter with `until` (a sign-in code) is gone as soon as it left. One on a `pile` was written
+    in a rehearsal: it counts as sent and goes out to nobody.
     """
 
     key = models.CharField(max_length=200, unique=True)
@@ -20,6 +21,7 @@ class Letter(models.Model):
     written_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
     until = models.DateTimeField(null=True, blank=True, help_text="of no use afterwards")
+    pile = models.CharField(max_length=60, blank=True, db_index=True)
 
     def __str__(self) -> str:
         return self.subject

@@ -4,7 +4,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -20,7 +22,25 @@ from labcamp.core.mail.models import Letter
 from labcamp.core.mail.text import folded
 
 KEPT = timedelta(days=30)
+NOWHERE = ".invalid"  # no mail server ever answers to it (RFC 2606)
+PILE: ContextVar[str] = ContextVar("pile", default="")
 SECONDS = 20  # to wait for a mail server that does not answer, unless the settings say otherwise
+
+
+@contextmanager
+def piled(pile: str) -> Iterator[None]:
+    """Letters written inside are put on this pile and leave for nobody; "" changes nothing."""
+    before = PILE.set(pile or PILE.get())
+    try:
+        yield
+    finally:
+        PILE.reset(before)
+
+
+def pile_for(to: str) -> str:
+    """The pile a letter to this address lands on: the present one, or that of a domain nowhere."""
+    domain = to.rpartition("@")[2].lower()
+    return PILE.get() or (domain if domain.endswith(NOWHERE) else "")
 
 
 @transaction.atomic
@@ -41,11 +61,13 @@ def post(
     After `until` it is of no use: it is not sent any more, and its text is not kept. Raises
     ValidationError for what is not one e-mail address, ValueError for a header of several lines.
     `calendar` is an iCalendar object with a METHOD, shown by mail programs as an invitation.
+    A letter for a pile counts as sent; one of short use (a sign-in code) never reaches it.
     """
     validate_email(to)
     extra = dict(headers or {})
     if any(set("\r\n") & set(name + value) for name, value in extra.items()):
         raise ValueError("a header is one line")
+    now, pile = timezone.now(), pile_for(to)
     letter, new = Letter.objects.get_or_create(
         key=key,
         defaults={
@@ -55,14 +77,17 @@ def post(
             "text": folded(text),
             "headers": extra,
             "language": language,
-            "written_at": timezone.now(),
+            "written_at": now,
+            "sent_at": now if pile and until is None else None,
+            "pile": pile,
             "until": until,
             "calendar": calendar,
         },
     )
     if not new:
         return None
-    jobs.enqueue(send_letter, letter=letter.pk)
+    if not pile:
+        jobs.enqueue(send_letter, letter=letter.pk)
     return letter
 
 

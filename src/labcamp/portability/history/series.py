@@ -82,7 +82,7 @@ def _usual_people(told: Record) -> str:
 
 
 def take_editions(intake: Intake) -> None:
-    for edition in Edition.objects.all():
+    for edition in Edition.objects.real():
         intake.editions[edition.slug] = edition
     for at, told in intake.records("editions"):
         edition = intake.ledger.put(Edition, _entry(intake, at, told))

@@ -14,6 +14,7 @@ from labcamp.core.limits import spend
 from labcamp.core.record import record
 from labcamp.network.models import Lab
 from labcamp.series import facts
+from labcamp.series.invented import only_invented
 from labcamp.series.models import Contribution, Edition, Part
 
 STATE = Contribution.State
@@ -24,8 +25,12 @@ HOUR = timedelta(hours=1)
 def ask_for_input(
     edition: Edition, *, title: str, lab: Lab | None, email: str, note: str = "", by: Viewer
 ) -> Contribution:
-    """Ask somebody for an input; the same question twice is one. Raises TooMany."""
+    """Ask somebody for an input; the same question twice is one.
+
+    Raises TooMany, and RealAddress in a rehearsal.
+    """
     require(by, "edit", edition)
+    only_invented(edition, [email] if email else [])
     known = _asked(edition, title, lab, email)
     if known is not None:
         return known
@@ -42,6 +47,7 @@ def put_question(
     edition: Edition, *, title: str, lab: Lab | None, email: str, note: str, by: Viewer
 ) -> Contribution:
     """The same inside a change that has been allowed already."""
+    only_invented(edition, [email] if email else [])
     made = Contribution.objects.create(
         edition=edition, title=title, lab=lab, email=email.strip().lower(), note=note,
         by_id=by.person, state=STATE.ASKED, at=by.now,

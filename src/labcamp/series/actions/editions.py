@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, time
 
 from django.db import transaction
@@ -79,6 +79,8 @@ def change_edition(edition: Edition, about: About, *, version: int, by: Viewer) 
     require(by, "edit", edition)
     if edition.version != version:
         raise Stale(edition)
+    if edition.rehearses_id:
+        about = replace(about, number=None, audience=Audience.HOSTS)
     if about.number and Edition.objects.filter(number=about.number).exclude(pk=edition.pk).exists():
         raise NumberTaken
     for key, value in asdict(about).items():
@@ -103,7 +105,7 @@ def _end_host_rights(edition: Edition, by: Viewer) -> None:
 
 def _leave_somebody_inside(edition: Edition, by: Viewer) -> None:
     """An edition for its host team only would be lost to everybody while nobody is in the team."""
-    if edition.audience != Audience.HOSTS or by.person is None:
+    if edition.audience != Audience.HOSTS or by.person is None or edition.rehearses_id:
         return
     if edition.state == Edition.State.ARCHIVED:
         return

@@ -125,6 +125,7 @@ def drop_task(task: Task, *, by: Viewer) -> None:
 def offer_to_template(task: Task, *, by: Viewer) -> TemplateTask:
     """Offer a task of one's own to all who host later; stewards take it over or not."""
     task = _task(task, by)
+    require(by, "offer-task", task.edition)
     if task.template is not None:
         return task.template
     task.template = TemplateTask.objects.create(

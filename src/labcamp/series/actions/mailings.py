@@ -15,6 +15,7 @@ from labcamp.core.record import record
 from labcamp.network.letters import coordinators
 from labcamp.network.models import Lab
 from labcamp.series import facts
+from labcamp.series.invented import only_invented
 from labcamp.series.models import Edition, Invitation, LabAsked, Mailing
 
 
@@ -29,9 +30,13 @@ class Guest:
 
 @transaction.atomic
 def invite(edition: Edition, guests: Sequence[Guest], *, by: Viewer) -> int:
-    """Put people on the list of the invited; how many are new. No letter goes out by that."""
+    """Put people on the list of the invited; how many are new. No letter goes out by that.
+
+    Raises RealAddress in a rehearsal.
+    """
     edition = Edition.objects.select_for_update().get(pk=edition.pk)
     require(by, "see-places", edition)
+    only_invented(edition, [one.email for one in guests])
     known = set(edition.invitations.values_list("email", flat=True))
     new = {one.email: one for one in guests if one.email not in known}
     Invitation.objects.bulk_create(
@@ -56,14 +61,14 @@ def take_off(invitation: Invitation, *, by: Viewer) -> None:
 def ask_lab(edition: Edition, lab: Lab, *, by: Viewer) -> LabAsked | None:
     """Have a letter written to the lab's coordinators, once; None when the lab has none.
 
-    Hosts never learn their addresses.
+    Hosts never learn their addresses, so a rehearsal, whose letters they read, asks nobody.
     """
     edition = Edition.objects.select_for_update().get(pk=edition.pk)
     require(by, "see-places", edition)
     known = LabAsked.objects.filter(edition=edition, lab=lab).first()
     if known is not None:
         return known
-    if not coordinators(lab):
+    if edition.rehearses_id or not coordinators(lab):
         return None
     asked = LabAsked.objects.create(edition=edition, lab=lab, at=by.now, by_id=by.person)
     record(facts.LAB_ASKED, about=edition, by=by, lab=lab.pk)

@@ -56,6 +56,8 @@ def register(
     details = details or Details()
     place.lab_id = details.lab if details.lab in by.labs else None
     place.audience, place.at, place.checked_in_at = details.audience, by.now, None
+    if place.pk:
+        place.ticks.all().delete()
     free = fits(seats_of(edition), seated(edition), who(place.lab))
     place.state, place.waiting_since = (HELD, None) if free else (WAITING, by.now)
     place.save()
@@ -164,20 +166,6 @@ def move_up(edition: Edition, *, by: Viewer) -> int:
         sitting.append(who(place.lab))
         moved += 1
     return moved
-
-
-@transaction.atomic
-def check_in(place: Registration, *, here: bool, by: Viewer) -> Registration:
-    """Note that somebody has come, or take that back; noted twice it keeps the first moment."""
-    place = Registration.objects.select_for_update().get(pk=place.pk)
-    require(by, "see-places", place.edition)
-    if place.state != HELD:
-        raise Refused("check-in")
-    if here != (place.checked_in_at is not None):
-        place.checked_in_at = by.now if here else None
-        place.save(update_fields=["checked_in_at"])
-        record(facts.CHECKED_IN, about=place.edition, by=by, place=place.pk, here=here)
-    return place
 
 
 def _until(

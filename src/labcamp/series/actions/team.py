@@ -29,7 +29,7 @@ class LastHost(Exception):
 def join_host_team(edition: Edition, person: Person, *, lab: Lab | None, by: Viewer) -> HostTeam:
     """Give somebody the host rights of this one edition; once only."""
     edition = Edition.objects.select_for_update().get(pk=edition.pk)
-    require(by, "edit", edition)
+    require(by, "add-to-team", edition)
     place, new = HostTeam.objects.get_or_create(
         edition=edition, person=person, until=None, defaults={"lab": lab, "since": by.now}
     )
@@ -44,7 +44,7 @@ def invite_to_team(edition: Edition, email: str, *, lab: Lab | None, by: Viewer)
     Whether somebody has an account under the address cannot be told from the answer. Raises
     TooMany after 30 addresses in an hour: each of them gets a letter.
     """
-    require(by, "edit", edition)
+    require(by, "add-to-team", edition)
     address = email.strip().lower()
     known = HostTeam.objects.filter(edition=edition, person__email=address, until=None).first()
     if known is not None:

@@ -13,6 +13,7 @@ from labcamp.core.jobs import every
 from labcamp.core.record import Fact, after
 from labcamp.network.letters import address, write
 from labcamp.series import facts
+from labcamp.series.actions.arrivals import forget_ticks
 from labcamp.series.actions.desk import forget_answers
 from labcamp.series.actions.places import let_offers_run_out
 from labcamp.series.models import HostTeam
@@ -22,6 +23,12 @@ from labcamp.series.models import HostTeam
 def give_unaccepted_places_to_the_next(now: datetime) -> None:
     """May run twice: an offer runs out once."""
     let_offers_run_out(now)
+
+
+@every("night")
+def forget_ticks_of_the_door(now: datetime) -> None:
+    """May run twice: what is gone stays gone."""
+    forget_ticks(now)
 
 
 @every("night")

@@ -27,7 +27,7 @@ HELLO = _("Hello,")
 def remind_of_tasks(now: datetime) -> None:
     """May run twice: a person gets one letter a day for an edition."""
     today = timezone.localdate(now)
-    planned = Edition.objects.exclude(state__in=["called-off", "archived"])
+    planned = Edition.objects.real().exclude(state__in=["called-off", "archived"])
     for edition in planned.exclude(first_day=None).filter(tasks__done_at=None).distinct():
         due = [
             task

@@ -1,5 +1,6 @@
 # SPDX-FileCopyrightText: labcamp contributors
 # SPDX-License-Identifier: EUPL-1.2
+from labcamp.series.models.arrival import DeskTick
 from labcamp.series.models.baton import HostCall, HostOffer, OfferLab, Takeover
 from labcamp.series.models.contribution import Contribution
 from labcamp.series.models.edition import Edition, EditionRole, Part
@@ -20,6 +21,7 @@ __all__ = [
     "Area",
     "Contribution",
     "Controller",
+    "DeskTick",
     "Edition",
     "EditionRole",
     "Hint",

@@ -2,20 +2,34 @@
 # SPDX-License-Identifier: EUPL-1.2
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from labcamp.core.access import Circle, Visible
+from labcamp.core.access import Audience, Circle, Visible, VisibleQuerySet
 from labcamp.core.instance.models import Level
 from labcamp.core.sources import Source
 from labcamp.network.models import Lab
 from labcamp.series.models.series import Partner
 
 
+class EditionQuerySet(VisibleQuerySet["Edition"]):
+    """Editions, with the one word that keeps rehearsals out of everything that lists or counts."""
+
+    def real(self) -> EditionQuerySet:
+        """The editions of the series: everything but rehearsals."""
+        return self.filter(rehearses=None)
+
+
 class Edition(Visible):
-    """One meeting of the series. What nobody could find out is left empty and called unknown."""
+    """One meeting of the series. What nobody could find out is left empty and called unknown.
+
+    One that `rehearses` another is a rehearsal: full of invented people, for the hosts of the
+    other one alone, thrown away whole. See docs/decisions/0017-rehearsals.md.
+    """
 
     class State(models.TextChoices):
         PLANNED = "planned", _("planned")
@@ -63,9 +77,14 @@ class Edition(Visible):
     unknown = models.JSONField(default=list, blank=True, help_text="what nobody could find out")
     hosts_note = models.CharField(max_length=200, blank=True)
     sources = models.ManyToManyField(Source, blank=True, related_name="editions")
+    rehearses = models.OneToOneField(
+        "self", models.CASCADE, null=True, blank=True, related_name="rehearsal"
+    )
+    thrown_away_on = models.DateField(null=True, blank=True, help_text="a rehearsal's last day")
     version = models.PositiveIntegerField(default=1)
 
     circle = Circle(edition="pk")
+    objects: ClassVar[Any] = EditionQuerySet.as_manager()
 
     class Meta:
         ordering = [F("first_day").asc(nulls_last=True), "date_told"]
@@ -73,13 +92,24 @@ class Edition(Visible):
             CheckConstraint(
                 condition=Q(last_day=None) | Q(first_day__lte=F("last_day")),
                 name="editions_end_after_they_begin",
-            )
+            ),
+            CheckConstraint(
+                condition=Q(rehearses=None, thrown_away_on=None)
+                | Q(rehearses__isnull=False, thrown_away_on__isnull=False, number=None)
+                & Q(audience=Audience.HOSTS),
+                name="rehearsals_are_for_hosts_and_end",
+            ),
         ]
 
     def __str__(self) -> str:
         if self.number is None or f"#{self.number}" in self.title:
             return self.title
         return f"#{self.number} {self.title}"
+
+    @property
+    def pile(self) -> str:
+        """Where a rehearsal's letters stay; also the domain of its invented people."""
+        return f"probe-{self.pk}.invalid" if self.rehearses_id else ""
 
     @property
     def carriers(self) -> list[EditionRole]:

@@ -31,7 +31,7 @@ def new_report(request: Request) -> HttpResponse:
     form = NewReportForm(
         request.POST or None,
         labs=labs,
-        editions=Edition.objects.visible_to(request.viewer),
+        editions=Edition.objects.visible_to(request.viewer).real(),
         initial={"language": "de", "audience": "lab", "edition": request.GET.get("edition")},
     )
     if request.method == "POST" and form.is_valid():

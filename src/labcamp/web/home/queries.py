@@ -57,9 +57,9 @@ def relay(viewer: Viewer) -> tuple[Trail, Series | None, list[Edition]]:
         lab_seen, role__in=[EditionRole.Role.HOST, EditionRole.Role.COHOST]
     )
     editions: list[Edition] = list(
-        Edition.objects.visible_to(viewer).prefetch_related(
-            Prefetch("roles", queryset=hosts, to_attr="hosts")
-        )
+        Edition.objects.visible_to(viewer)
+        .real()
+        .prefetch_related(Prefetch("roles", queryset=hosts, to_attr="hosts"))
     )
     today = timezone.localdate(viewer.now)
     planned = [e for e in editions if e.state == Edition.State.PLANNED]

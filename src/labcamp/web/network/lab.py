@@ -55,7 +55,7 @@ def checked(lab: Lab, now: datetime) -> str:
 
 
 def _in_the_series(lab: Lab, request: Request) -> dict[str, Any]:
-    seen = Edition.objects.visible_to(request.viewer)
+    seen = Edition.objects.visible_to(request.viewer).real()
     roles = EditionRole.objects.filter(lab=lab, edition__in=seen).select_related("edition")
     parts = Part.objects.filter(lab=lab, edition__in=seen).select_related("edition")
     return {

@@ -15,6 +15,7 @@ from labcamp.core.instance.models import Level
 from labcamp.network.models import Lab
 from labcamp.series.actions import afternoon as afternoons
 from labcamp.series.actions.editions import NumberTaken
+from labcamp.series.invented import RealAddress
 from labcamp.series.models import Edition, Series
 from labcamp.web.answer import SeeOther
 from labcamp.web.series.inputforms import INPUTS, AfternoonForm, NewAfternoonForm
@@ -25,7 +26,8 @@ from labcamp.web.series.inputs import labs_to_ask
 def new_afternoon(request: Request) -> HttpResponse:
     """A new edition of the usual kind, public with registration in one step."""
     require(request.viewer, "add-edition", Series.objects.first() or Series())
-    highest = Edition.objects.visible_to(request.viewer).order_by("-number").exclude(number=None)
+    highest = Edition.objects.visible_to(request.viewer).real().order_by("-number")
+    highest = highest.exclude(number=None)
     number = (highest.values_list("number", flat=True).first() or 0) + 1
     labs = labs_to_ask(request)
     form = NewAfternoonForm(request.POST or None, initial={"number": number}, labs=labs)
@@ -56,8 +58,12 @@ def afternoon(request: Request, edition: Edition) -> HttpResponse:
     known = {name: value for name, value in start.items() if value}
     form = AfternoonForm(request.POST or None, initial=known, labs=labs_to_ask(request))
     if request.method == "POST" and not request.htmx and form.is_valid():
-        afternoons.make_afternoon(edition, form.plan(), by=request.viewer)
-        return SeeOther(edition.get_absolute_url())
+        try:
+            afternoons.make_afternoon(edition, form.plan(), by=request.viewer)
+        except RealAddress as real:
+            form.add_error(None, real.reason)
+        else:
+            return SeeOther(edition.get_absolute_url())
     return _page(request, form, {"edition": edition})
 
 

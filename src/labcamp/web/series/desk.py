@@ -8,7 +8,7 @@ import csv
 import io
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -17,7 +17,6 @@ from labcamp.core.actions import Stale
 from labcamp.core.door import Request, door
 from labcamp.network.models import Lab
 from labcamp.series.actions import desk as actions
-from labcamp.series.actions import places
 from labcamp.series.figures import mix_of
 from labcamp.series.models import Edition, Question, Registration, RegistrationDesk
 from labcamp.web.answer import SeeOther
@@ -103,13 +102,6 @@ def coming(request: Request, edition: Edition) -> HttpResponse:
         "mix": mix_of(edition, held),
     }
     return render(request, "series/coming.html", context)
-
-
-@door(Edition, "see-places", find=["slug"], on=["POST"])
-def check_in(request: Request, edition: Edition, number: int) -> HttpResponse:
-    place = get_object_or_404(Registration, edition=edition, pk=number)
-    places.check_in(place, here=request.POST.get("here") == "1", by=request.viewer)
-    return SeeOther(reverse("series:coming", args=[edition.slug]) + f"#place-{number}")
 
 
 def _csv(edition: Edition, rows: list[Registration], asked: list[Question]) -> HttpResponse:

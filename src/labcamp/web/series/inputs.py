@@ -18,6 +18,7 @@ from labcamp.core.instance.models import Level
 from labcamp.core.limits import TooMany
 from labcamp.network.models import Lab
 from labcamp.series.actions import contributions as actions
+from labcamp.series.invented import RealAddress
 from labcamp.series.models import Contribution, Edition, Part
 from labcamp.web.answer import SeeOther
 from labcamp.web.seals import number_in, sealed
@@ -45,6 +46,8 @@ def inputs(request: Request, edition: Edition) -> HttpResponse:
         said = form.cleaned_data
         try:
             actions.ask_for_input(edition, **said, by=request.viewer)
+        except RealAddress as real:
+            form.add_error("email", real.reason)
         except TooMany:
             form.add_error("email", _("That were many addresses in an hour. Try again later."))
             status = 429
@@ -120,9 +123,10 @@ def _mix(edition: Edition) -> dict[str, object]:
     counted = Counter(part.level_id for part in parts)
     levels = list(Level.objects.all())
     labs = [part.lab_id for part in parts if part.lab_id]
-    before = set(
-        Part.objects.filter(lab__in=labs).exclude(edition=edition).values_list("lab", flat=True)
+    elsewhere = Part.objects.filter(lab__in=labs, edition__rehearses=None).exclude(
+        edition__in=[edition.pk, edition.rehearses_id or 0]
     )
+    before = set(elsewhere.values_list("lab", flat=True))
     return {
         "parts": parts,
         "levels": [(in_language(one, "name"), counted[one.pk]) for one in levels],

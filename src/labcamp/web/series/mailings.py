@@ -21,14 +21,14 @@ from labcamp.network.models import Lab
 from labcamp.network.names import name_key
 from labcamp.series import guestlist
 from labcamp.series.actions import mailings as actions
-from labcamp.series.balance import wanted
+from labcamp.series.balance import Wanted, wanted
+from labcamp.series.invented import why_not
 from labcamp.series.models import Edition, Invitation, Mailing, RegistrationDesk
 from labcamp.web.answer import SeeOther
 from labcamp.web.series.mailforms import ListForm, MailingForm
 from labcamp.web.series.mailletters import key_of, recipients
 from labcamp.web.stale import both_versions
 
-STATE = Edition.State
 FIELDS = ["group", "subject", "text"]
 
 
@@ -66,7 +66,7 @@ def invitations(request: Request, edition: Edition) -> HttpResponse:
         "checked": checked,
         "n_wrong": sum(bool(one.problem) for one in checked),
         "invited": _invited(edition),
-        "wanted": wanted(edition, request.viewer) if edition.state == STATE.PLANNED else [],
+        "wanted": _wanted(edition, request),
         "closed": _closed_without_a_code(edition),
     }
     return render(request, "series/invitations.html", context, status=status)
@@ -141,6 +141,13 @@ def mailing(request: Request, edition: Edition, number: int) -> HttpResponse:
     return render(request, "series/mailing.html", context, status=status)
 
 
+def _wanted(edition: Edition, request: Request) -> list[Wanted]:
+    """Labs to ask for an edition that lies ahead; a rehearsal asks nobody."""
+    if edition.state != Edition.State.PLANNED or edition.rehearses_id:
+        return []
+    return wanted(edition, request.viewer)
+
+
 def _closed_without_a_code(edition: Edition) -> bool:
     """Whether a lab that is asked could not get in: only the invited may, and no code is set."""
     desk = RegistrationDesk.objects.filter(edition=edition, invited_only=True).first()
@@ -164,7 +171,7 @@ def _check(edition: Edition, rows: list[guestlist.Row], request: Request) -> lis
     for row in rows:
         email = row.email.lower()
         lab = labs.get(name_key(row.lab)) if row.lab else None
-        problem = _problem(email, row, lab, seen)
+        problem = _problem(email, row, lab, seen) or why_not(edition, email)
         seen.add(email)
         checked.append(
             Checked(row, actions.Guest(email, row.name[:120], lab), email in known, problem)

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from labcamp.core.access import Refused
 from labcamp.core.door import Request, door
 from labcamp.core.limits import TooMany
 from labcamp.network.models import Lab
@@ -28,6 +29,8 @@ def team(request: Request, edition: Edition) -> HttpResponse:
         email, lab = form.cleaned_data["email"], form.cleaned_data["lab"]
         try:
             actions.invite_to_team(edition, email, lab=lab, by=request.viewer)
+        except Refused:
+            form.add_error("email", _("A rehearsal has the team of the edition it rehearses."))
         except TooMany:
             form.add_error("email", _("That were many addresses in an hour. Try again later."))
             status = 429

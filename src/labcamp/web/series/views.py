@@ -36,7 +36,7 @@ def series(request: Request) -> HttpResponse:
 @door(Edition, find=["slug"])
 def edition(request: Request, edition: Edition) -> HttpResponse:
     """One edition with everything known about it, and what is not."""
-    everyone = queries.editions_of(request.viewer)
+    everyone = queries.editions_of(request.viewer, also=edition.pk)
     whole = next(e for e in everyone if e.pk == edition.pk)
     numbered = [e for e in everyone if e.state != Edition.State.CALLED_OFF or e is whole]
     places = queries.places(whole, request.viewer) if whole.registration_open else None

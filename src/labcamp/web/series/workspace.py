@@ -114,7 +114,7 @@ def act(request: Request, edition: Edition, number: int) -> HttpResponse:
 @door(Edition, "edit", find=["slug"], on=["GET", "POST"])
 def take(request: Request, edition: Edition) -> HttpResponse:
     """Take over from an earlier edition what still fits."""
-    others = Edition.objects.visible_to(request.viewer).exclude(pk=edition.pk)
+    others = Edition.objects.visible_to(request.viewer).real().exclude(pk=edition.pk)
     form = TakeForm(request.POST or None, editions=others.order_by("-first_day", "-pk"))
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
@@ -139,7 +139,7 @@ def log(request: Request, edition: Edition) -> HttpResponse:
 def logbook(request: Request) -> HttpResponse:
     """What hosts of all editions wrote down, newest first."""
     entries = LogEntry.objects.visible_to(request.viewer).filter(
-        edition__in=Edition.objects.visible_to(request.viewer)
+        edition__in=Edition.objects.visible_to(request.viewer).real()
     )
     context = {"entries": entries.select_related("edition", "by")[:300]}
     return render(request, "series/logbook.html", context)

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('network', '0005_nominations'),
-        ('series', '0009_own_room'),
+        ('series', '0010_rehearsal'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
