@@ -83,6 +83,7 @@ GERMAN = {
     "ConsentRound": "Konsentrunde",
     "Contribution": "Impuls, gefragt oder angeboten",
     "Controller": "verantwortliche Stelle",
+    "DeskTick": "Haken am Einlass",
     "Edition": "Ausgabe",
     "EditionRole": "Rolle bei einer Ausgabe",
     "Fact": "Vorgang",
