@@ -5,6 +5,7 @@
 from labcamp.solvers.annealing import Cooling, Watch, anneal_by_clock
 from labcamp.solvers.week import Days, Event, Week
 
+BY_CLOCK = True
 HOT, COLD = 0.7, 0.035
 """Heat per person of an average event: where the cost begins to fall, and where it stands still."""
 DAYS, PER_DAY = 5, 9
