@@ -193,7 +193,7 @@ def cooling(made: Board, steps: int) -> Cooling:
     fans = made.wish * sum(fan.bit_count() for fan in made.fans) / count
     spread = sum(_spread(prices) for prices in made.price[:-1]) / count
     hot = max(0.04 * fans, 0.3 * spread, 1.0)
-    return Cooling(steps, hot, hot / 3, last=hot / 20)
+    return Cooling(steps, hot, hot / 2.5, last=hot / 5)
 
 
 def _spread(prices: list[int]) -> float:
