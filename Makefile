@@ -8,6 +8,7 @@ PORT ?= 8000
 DATA ?= data
 FOLDER := $(DATA)
 SECONDS ?= 60
+RUNS ?= 1
 OUT ?= bench-results
 VENV ?= .venv
 PYTHON ?= python3
@@ -48,7 +49,7 @@ bench-web: $(VENV)/.test system
 	$(PY) -m benchmarks.web
 
 bench-programme: $(VENV)/.test
-	PYTHONPATH=src $(PY) -m benchmarks.programme --data "$(FOLDER)" --seconds $(SECONDS) --out $(OUT)
+	PYTHONPATH=src $(PY) -m benchmarks.programme --data "$(FOLDER)" --seconds $(SECONDS) --runs $(RUNS) --out $(OUT)
 
 docs: $(VENV)/.test
 	$(PY) tools/reference.py

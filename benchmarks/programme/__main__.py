@@ -12,33 +12,41 @@ import sys
 import time
 from pathlib import Path
 
-from benchmarks.programme import families
+from benchmarks.programme import families, report
 
 from labcamp.solvers.compiled import FAST
-
-SCORER = Path(__file__).resolve().parents[3] / "shared" / "bench" / "score_programme.py"
-
 
 CLOCKS = {"wall": time.monotonic, "cpu": time.process_time}
 
 
 def main() -> int:
     asked = arguments()
+    scorer = asked.scorer or families.scorer(asked.data)
+    found = list(families.instances(asked.data))
+    if scorer is None or not found:
+        print("no instances found" if scorer else "no bench/score_programme.py found; use --scorer")
+        return 1
     asked.out.mkdir(parents=True, exist_ok=True)
     print("loops compiled" if FAST else "loops in plain Python (numba is not installed)")
+    print(report.HEAD, flush=True)
     rows = []
-    print(
-        f"{'family':<9}{'instance':<20}{'seed':>5}{'score':>10}{'to beat':>10}  result", flush=True
-    )
-    for path, family, adapter in families.instances(asked.data):
+    for path, family, adapter in found:
         warm(family, adapter, path)
-        for seed in range(asked.seed, asked.seed + asked.runs):
-            row = run(path, family, adapter, seed, asked)
+        for seed, seconds in turns(asked, adapter):
+            row = run(path, family, adapter, seed, seconds, asked, scorer)
             rows.append(row)
-            line(row)
-    (asked.out / "scores.json").write_text(json.dumps(rows, indent=1) + "\n")
-    summary(rows)
+            print(report.line(row), flush=True)
+            (asked.out / "scores.json").write_text(json.dumps(rows, indent=1) + "\n")
+    print(report.summary(rows, asked.seconds))
     return 0 if all(row["feasible"] for row in rows) else 2
+
+
+def turns(asked, adapter):
+    """Seeds with seconds: the runs asked for, and where time is long one of `--also` seconds."""
+    for seed in range(asked.seed, asked.seed + asked.runs):
+        yield seed, asked.seconds
+    if adapter.BY_CLOCK and asked.seconds >= 2 * asked.also > 0:
+        yield asked.seed, asked.also
 
 
 def arguments() -> argparse.Namespace:
@@ -49,12 +57,18 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--runs", type=int, default=1, help="runs per instance, seeds counted up")
     parser.add_argument(
+        "--also",
+        type=float,
+        default=60.0,
+        help="where twice as many seconds are given: one run more of this length, 0 for none",
+    )
+    parser.add_argument(
         "--clock",
         choices=["wall", "cpu"],
         default="wall",
         help="what the seconds are; cpu for a machine that does other work as well",
     )
-    parser.add_argument("--scorer", type=Path, default=SCORER)
+    parser.add_argument("--scorer", type=Path, help="default: bench/score_programme.py above DATA")
     return parser.parse_args()
 
 
@@ -68,18 +82,18 @@ def warm(family, adapter, path):
         adapter.solve(families.content(path, adapter), 0.5, 0, FAST, time.monotonic)
 
 
-def run(path, family, adapter, seed, asked):
+def run(path, family, adapter, seed, seconds, asked, scorer):
     """Solve from the file's text on, write, score with the independent script."""
     began, used = time.perf_counter(), time.process_time()
     solution, steps, end = adapter.solve(
-        families.content(path, adapter), asked.seconds, seed, FAST, CLOCKS[asked.clock]
+        families.content(path, adapter), seconds, seed, FAST, CLOCKS[asked.clock]
     )
     took, cpu = time.perf_counter() - began, time.process_time() - used
-    name = path.name.removesuffix(".gz").removesuffix(".json").removesuffix(".tim")
-    target = asked.out / f"{family}_{name}_{seed}.json"
+    name = families.name(path)
+    target = asked.out / f"{family}_{name}_{seed}_{seconds:g}s.json"
     target.write_text(json.dumps(solution) + "\n")
     answer = subprocess.run(
-        [sys.executable, str(asked.scorer), str(path), str(target), "--json"],
+        [sys.executable, str(scorer), str(path), str(target), "--json"],
         capture_output=True,
         text=True,
         check=False,
@@ -89,6 +103,7 @@ def run(path, family, adapter, seed, asked):
         "family": family,
         "instance": name,
         "seed": seed,
+        "asked": seconds,
         "score": scored.get("score"),
         "feasible": bool(scored.get("feasible")),
         "seconds": round(took, 2),
@@ -99,37 +114,6 @@ def run(path, family, adapter, seed, asked):
         "reference": families.reference(path),
         "error": answer.stderr[-500:],
     }
-
-
-def line(row):
-    beat = families.value_to_beat(row["reference"])
-    result = "not feasible"
-    if row["feasible"]:
-        result = "no value known"
-        if beat is not None:
-            gap = row["score"] - beat
-            result = "equal" if gap == 0 else "better" if gap < 0 else f"worse by {gap:g}"
-    score = "-" if row["score"] is None else row["score"]
-    print(
-        f"{row['family']:<9}{row['instance']:<20}{row['seed']:>5}{score:>10}"
-        f"{'-' if beat is None else beat:>10}  {result}  "
-        f"({row['seconds']} s, {row['steps']} steps, {row['end']})",
-        flush=True,
-    )
-
-
-def summary(rows):
-    """Per instance: feasible runs, mean and best against the published mean and best."""
-    print(f"\n{'family':<9}{'instance':<20}{'feasible':>9}{'mean':>10}{'best':>8}   known")
-    for key in dict.fromkeys((row["family"], row["instance"]) for row in rows):
-        same = [row for row in rows if (row["family"], row["instance"]) == key]
-        scores = [row["score"] for row in same if row["feasible"]]
-        mean = f"{sum(scores) / len(scores):.1f}" if scores else "-"
-        known = {k: v for k, v in same[0]["reference"].items() if isinstance(v, int | float)}
-        told = ", ".join(f"{name} {value:g}" for name, value in known.items())
-        best = min(scores) if scores else "-"
-        feasible = f"{len(scores)}/{len(same)}"
-        print(f"{key[0]:<9}{key[1]:<20}{feasible:>9}{mean:>10}{best:>8}   {told}")
 
 
 if __name__ == "__main__":

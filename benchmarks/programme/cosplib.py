@@ -7,6 +7,7 @@ from itertools import combinations
 from labcamp.solvers.annealing import Cooling, Watch, anneal_by_clock
 from labcamp.solvers.topics import Programme, Stretches, Talk, TopicPrices
 
+BY_CLOCK = True
 HEATS = (3000.0, 300.0, 30.0)
 
 

@@ -5,7 +5,8 @@
 from labcamp.solvers.annealing import Cooling, Watch, anneal_by_clock
 from labcamp.solvers.week import Days, Event, Week
 
-HOT, COLD = 1.0, 0.045
+BY_CLOCK = True
+HOT, COLD = 0.7, 0.035
 """Heat per person of an average event: where the cost begins to fall, and where it stands still."""
 DAYS, PER_DAY = 5, 9
 SLOTS = DAYS * PER_DAY

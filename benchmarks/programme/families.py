@@ -1,12 +1,14 @@
 # SPDX-FileCopyrightText: labcamp contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Which adapter reads which file."""
+"""Which adapter reads which file; what a file is decides, never its name or folder."""
 
 import gzip
 import json
 from pathlib import Path
 
 from benchmarks.programme import cosplib, courses, votes
+
+BY_WORD = {"votes": votes, "cosplib": cosplib}
 
 
 def instances(folder: Path):
@@ -17,8 +19,10 @@ def instances(folder: Path):
         elif path.name.endswith((".json", ".json.gz")):
             content = json.loads(text(path))
             family = content.get("family") if isinstance(content, dict) else None
-            if family in {"votes", "cosplib"}:
-                yield path, family, votes if family == "votes" else cosplib
+            if family in BY_WORD:
+                yield path, family, BY_WORD[family]
+            elif family is not None:
+                print(f"left out: {path.name} is of a family without an adapter")
 
 
 def text(path: Path) -> str:
@@ -31,17 +35,20 @@ def content(path: Path, adapter):
     return courses.read(text(path)) if adapter is courses else json.loads(text(path))
 
 
+def name(path: Path) -> str:
+    return path.name.removesuffix(".gz").removesuffix(".json").removesuffix(".tim")
+
+
 def reference(path: Path) -> dict[str, float | None]:
-    """The values to beat for one instance, by name, from `reference.json` beside it."""
+    """The known values of one instance, by name, from `reference.json` beside it."""
     beside = path.parent / "reference.json"
     if not beside.exists():
         return {}
-    name = path.name.removesuffix(".gz").removesuffix(".json").removesuffix(".tim")
-    return json.loads(beside.read_text()).get("instances", {}).get(name, {})
+    return json.loads(beside.read_text()).get("instances", {}).get(name(path), {})
 
 
-TO_BEAT = ("to_beat", "best_seen", "best_mean_published", "best_published")
-
-
-def value_to_beat(values):
-    return next((values[key] for key in TO_BEAT if values.get(key) is not None), None)
+def scorer(folder: Path) -> Path | None:
+    """The independent script, `bench/score_programme.py` in a folder above the instances."""
+    here = Path(__file__).resolve().parents[3] / "shared"
+    above = [*folder.resolve().parents, here]
+    return next((p for f in above if (p := f / "bench" / "score_programme.py").is_file()), None)

@@ -25,7 +25,7 @@ def compiled(loop: Callable[..., Any]) -> Any:
     """Compile a loop over flat arrays, once per machine; unchanged where there is no compiler."""
     if numba is None:
         return loop
-    return numba.njit(cache=True, error_model="numpy")(loop)
+    return numba.njit(cache=True, error_model="numpy", forceinline=True)(loop)
 
 
 def numbers(values: list[int]) -> Any:

@@ -33,6 +33,10 @@ class Layout:
         self.worth = [0] * (self.many + 1)
         self.members = [0] * (self.many + 1)
         self.special = board.special
+        self.joins: list[list[int] | None] = [None] * (self.many + 1)
+        self.leaves = [0] * (self.nobody + 1)
+        self.keen = [f & ~g for f, g in zip(board.fans, board.giving, strict=True)]
+        self.shared: list[list[int]] = []
         self._put(start)
         for slot in range(self.many):
             self.read(slot)
@@ -54,6 +58,7 @@ class Layout:
 
     def read(self, slot: int) -> None:
         """Bring what is known of `slot` up to date with its cells; the shelf stays worth 0."""
+        self.joins[slot] = None
         if slot == self.many:
             return
         fans, giving = self.board.fans, self.board.giving
@@ -87,7 +92,47 @@ class Layout:
     def shelved(self) -> list[int]:
         return [s for s in range(self.nobody) if self.at[s] >= self.grid]
 
-    def sweep(self, steps: int, heat: float) -> None:  # noqa: C901, PLR0912
+    def hopes(self, slot: int) -> list[int]:
+        """What the cost falls by when a session joins `slot`, and in `leaves`, rises when one goes.
+
+        Exact as long as nobody else moves. With `shared`, what two sessions have in common, a
+        swap costs at least `leaves` less `hopes` less `shared`: most are refused by that alone.
+        """
+        board, once, twice = self.board, self.once[slot], self.twice[slot]
+        fans, giving, beside = board.fans, board.giving, board.beside
+        givers, members, wish, next_to = self.givers[slot], self.members[slot], board.wish, 0
+        if slot == self.many:
+            hopes, wish = [0] * (self.nobody + 1), 0
+        else:
+            next_to = board.beside_cost
+            free, got = ~(once | givers), once & ~givers
+            won = map(int.bit_count, map(free.__and__, self.keen))
+            lost = map(int.bit_count, map(got.__and__, giving))
+            near = map(int.bit_count, map(members.__and__, beside))
+            hopes = [wish * (x - y) - next_to * z for x, y, z in zip(won, lost, near, strict=True)]
+        start, width = slot * self.width, self.width
+        for s in self.cell[start : start + width] if wish else self.cell[self.grid :]:
+            rest = (twice | once & ~fans[s]) & ~(givers ^ giving[s])
+            self.leaves[s] = wish * (self.worth[slot] - rest.bit_count())
+            self.leaves[s] -= next_to * (beside[s] & members).bit_count()
+        self.leaves[self.nobody] = 0
+        self.joins[slot] = hopes
+        return hopes
+
+    def common(self) -> list[list[int]]:
+        """At most this much can the parts of a swap of two sessions be wrong together."""
+        fans, giving, beside = self.board.fans, self.board.giving, self.board.beside
+        wish, next_to = 2 * self.board.wish, 2 * self.board.beside_cost
+        return [
+            [
+                wish * ((f & fan).bit_count() + (f & give).bit_count() + (g & fan).bit_count())
+                + next_to * (near >> u & 1)
+                for u, (f, g) in enumerate(zip(fans, giving, strict=True))
+            ]
+            for fan, give, near in zip(fans, giving, beside, strict=True)
+        ]
+
+    def sweep(self, steps: int, heat: float) -> None:  # noqa: C901, PLR0912, PLR0915
         """Try `steps` swaps of two cells; worse ones pass with probability exp(-loss / heat).
 
         One loop on purpose: it runs a million times a second, and calls would halve that.
@@ -97,7 +142,9 @@ class Layout:
         fans, giving, clash, chance = board.fans, board.giving, board.clash, self.chance
         price, members, special, read = self.price, self.members, self.special, self.read
         wish, next_to, sessions, total = board.wish, board.beside_cost, self.nobody, self.total
-        now, best = self.now, self.best
+        joins, leaves, hopes, plain = self.joins, self.leaves, self.hopes, not any(self.special)
+        shared = self.shared = self.shared or self.common()
+        now, best, many = self.now, self.best, self.many
         for _ in range(steps):
             s = int(chance() * sessions)
             d = int(chance() * total)
@@ -105,32 +152,38 @@ class Layout:
             if u == s:
                 continue
             c = at[s]
-            if special[s] or special[u]:
-                loss = self.long_way(s, d, heat)
-            else:
-                loss = price[s][d] + price[u][c] - price[s][c] - price[u][d]
+            if plain or not (special[s] or special[u]):
+                from_s, from_u = price[s], price[u]
+                loss = from_s[d] + from_u[c] - from_s[c] - from_u[d]
                 if loss >= NEVER >> 1:
                     continue
+                limit = -heat * log(chance() or 1e-300)
                 a, b = slot[c], slot[d]
                 if a != b:
+                    into_a, into_b = joins[a] or hopes(a), joins[b] or hopes(b)
+                    least = leaves[s] + leaves[u] - into_b[s] - into_a[u] - shared[s][u]
+                    if loss + least > limit:
+                        continue
                     if clash[s] & members[b] & ~(1 << u) or clash[u] & members[a] & ~(1 << s):
                         continue
                     fs, fu, gs, gu = fans[s], fans[u], giving[s], giving[u]
                     loss += wish * (worth[a] + worth[b])
-                    if a < self.many:
+                    if a < many:
                         kept = (twice[a] | once[a] & ~fs | fu) & ~(givers[a] ^ gs | gu)
                         loss -= wish * kept.bit_count()
-                    if b < self.many:
+                    if b < many:
                         kept = (twice[b] | once[b] & ~fu | fs) & ~(givers[b] ^ gu | gs)
                         loss -= wish * kept.bit_count()
                     if next_to:
                         loss += next_to * self.neighbours(s, u, a, b)
-                if loss > 0 and heat * log(chance() or 1e-300) > -loss:
+                if loss > limit:
                     continue
                 cell[c], cell[d], at[s], at[u] = u, s, d, c
                 if a != b:
                     read(a)
                     read(b)
+            else:
+                loss = self.long_way(s, d, heat)
             now += loss
             if now < best:
                 best, self.best_at = now, at[:-1]

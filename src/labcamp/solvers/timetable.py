@@ -72,7 +72,7 @@ __all__ = [
     "violations",
 ]
 
-STEPS_PER_SESSION = 15_000
+STEPS_PER_SESSION, AND_PER_OTHER = 10_500, 15
 FEWEST_STEPS, MOST_STEPS = 20_000, 2_400_000
 LONG_ROUND, ROUNDS = 80_000, 4
 """Steps per session beyond which cooling once more brings more than cooling more slowly."""
@@ -129,7 +129,9 @@ def _watch(
 def _budget(made: Board, steps: int | None) -> int:
     if steps is not None:
         return max(0, steps)
-    return min(max(FEWEST_STEPS, STEPS_PER_SESSION * len(made.keys)), MOST_STEPS)
+    count = len(made.keys)
+    usual = count * (STEPS_PER_SESSION + AND_PER_OTHER * count)
+    return min(max(FEWEST_STEPS, usual), MOST_STEPS)
 
 
 def _search(made: Board, seed: int, steps: int, watch: Watch) -> tuple[list[int], int, End]:
@@ -193,7 +195,7 @@ def cooling(made: Board, steps: int) -> Cooling:
     fans = made.wish * sum(fan.bit_count() for fan in made.fans) / count
     spread = sum(_spread(prices) for prices in made.price[:-1]) / count
     hot = max(0.04 * fans, 0.3 * spread, 1.0)
-    return Cooling(steps, hot, hot / 3, last=hot / 20)
+    return Cooling(steps, hot, hot / 2.5, last=hot / 5)
 
 
 def _spread(prices: list[int]) -> float:

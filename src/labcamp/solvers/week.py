@@ -9,12 +9,13 @@ of every person's every day. Events that cannot be placed yet wait.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from math import log
 from typing import NamedTuple
 
 from .compiled import numbers, small
 from .dice import first
 from .settleloop import settle
-from .weekloop import sweep
+from .weekloop import FINE, UNIT, sweep
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class Offsets(NamedTuple):
     foes: int  # the same, as lists
     people: int
     table: int  # busy slots of a day as bits: price
+    turn: int  # the same x slot of the day: what turning that slot changes
     pattern: int  # person x day: busy slots as bits
     against: int  # slot x event: those in the slot that clash with the event
     # book, after the random number
@@ -79,10 +81,11 @@ class Offsets(NamedTuple):
     via: int
     waiting: int
     weight: int
-    tally: int  # waiting, fewest waiting, credit for long chains
+    tally: int  # waiting, fewest waiting
     cost: int  # now, best
     best_slot: int
     best_room: int
+    logs: int
 
 
 def _packed(week: Week, seed: int) -> tuple[Offsets, list[int], list[int]]:
@@ -121,12 +124,14 @@ def _allowed(week: Week) -> list[list[int]]:
 def _tables(week: Week) -> dict[str, list[int]]:
     slots, days = range(week.days * week.per_day), range(1 << week.per_day)
     foes, many = _foes(week), range(len(week.events))
+    table = [week.shape([bool(day >> n & 1) for n in range(week.per_day)]) for day in days]
     return {
         "allowed": [int(t in set(mine)) for mine in _allowed(week) for t in slots],
         "clash": [int(b in foes[a]) for a in many for b in many],
         "foes": [other for row in foes for other in sorted(row)],
         "people": [person for event in week.events for person in event.people],
-        "table": [week.shape([bool(day >> n & 1) for n in range(week.per_day)]) for day in days],
+        "table": table,
+        "turn": [table[day ^ 1 << n] - table[day] for day in days for n in range(week.per_day)],
         "pattern": [0] * (week.people * week.days),
         "against": [0] * (len(slots) * len(week.events)),
     }
@@ -166,10 +171,11 @@ def _marks(week: Week) -> dict[str, list[int]]:
         "via": [0] * rooms,
         "waiting": list(range(events)),
         "weight": [1] * events,
-        "tally": [events, events, 0],
+        "tally": [events, events],
         "cost": [0, 1 << 40],
         "best_slot": [-1] * events,
         "best_room": [-1] * events,
+        "logs": [round(-UNIT * log((n + 0.5) / FINE)) for n in range(FINE)],
     }
 
 

@@ -9,17 +9,20 @@ the rest, with the random number first: two arrays, because every one handed on 
 
 A move takes an event to another slot. Those it clashes with there come back in exchange, and
 those they clash with go along: a chain after which both slots are free of clashes again. Rooms
-within a slot are dealt out anew by augmenting paths.
+within a slot are dealt out anew by augmenting paths. A swap exchanges two events that clash
+with nobody else. What is not tried costs nothing: `against` tells who would clash beforehand.
 """
 
-from math import log
-
 from .compiled import compiled
-from .dice import draw, fraction
+from .dice import draw
 
-SHORT = 5
-"""Longer chains are weighed only as far as the credit goes: their length, one per step tried."""
-CREDIT = 1000
+LONGEST = 20
+"""Events in a chain; longer ones hardly ever pay."""
+SWAPS, CHAINS = 60, 10
+"""Per cent of steps that swap, and of the others those followed when two or more would clash."""
+FINE = 4096
+UNIT = 1 << 20
+"""`book` knows -log(u) for `FINE` evenly spread u, times `UNIT`."""
 
 
 @compiled
@@ -27,23 +30,19 @@ def _shape(o, tables, book, event, a, b):
     """The change of people's days if `event` goes from slot `a` to `b`, without doing it."""
     per_day, days = o.per_day, o.days
     day_a, day_b = a // per_day, b // per_day
-    bit_a, bit_b = 1 << (a - day_a * per_day), 1 << (b - day_b * per_day)
+    low, high = book[o.people_from + event], book[o.people_from + event + 1]
     change = 0
     if day_a == day_b:
-        flip = bit_a | bit_b
-        for k in range(book[o.people_from + event], book[o.people_from + event + 1]):
+        flips = 1 << (a - day_a * per_day) | 1 << (b - day_b * per_day)
+        for k in range(low, high):
             one = tables[o.pattern + tables[o.people + k] * days + day_a]
-            change += tables[o.table + (one ^ flip)] - tables[o.table + one]
+            change += tables[o.table + (one ^ flips)] - tables[o.table + one]
         return change
-    for k in range(book[o.people_from + event], book[o.people_from + event + 1]):
-        person = tables[o.people + k] * days
-        one, two = tables[o.pattern + person + day_a], tables[o.pattern + person + day_b]
-        change += (
-            tables[o.table + (one ^ bit_a)]
-            - tables[o.table + one]
-            + tables[o.table + (two ^ bit_b)]
-            - tables[o.table + two]
-        )
+    at_a, at_b = o.turn + a - day_a * per_day, o.turn + b - day_b * per_day
+    for k in range(low, high):
+        person = o.pattern + tables[o.people + k] * days
+        change += tables[at_a + tables[person + day_a] * per_day]
+        change += tables[at_b + tables[person + day_b] * per_day]
     return change
 
 
@@ -52,44 +51,45 @@ def flip(o, tables, book, event, slot):
     """Turn `slot` busy or free for the people of `event`; returns the change of their days."""
     per_day, days = o.per_day, o.days
     day = slot // per_day
-    bit = 1 << (slot - day * per_day)
+    place = slot - day * per_day
+    bit = 1 << place
     change = 0
     for k in range(book[o.people_from + event], book[o.people_from + event + 1]):
-        at = tables[o.people + k] * days + day
-        old = tables[o.pattern + at]
-        tables[o.pattern + at] = old ^ bit
-        change += tables[o.table + (old ^ bit)] - tables[o.table + old]
+        at = o.pattern + tables[o.people + k] * days + day
+        old = tables[at]
+        tables[at] = old ^ bit
+        change += tables[o.turn + old * per_day + place]
     return change
 
 
 @compiled
-def _chain(o, tables, book, many, a, b):
-    """Complete the chain begun with `many` events between two slots.
+def _chain(o, tables, book, done, many, a, b):
+    """Complete the chain of `many` events between two slots, of which `done` are looked at.
 
     Returns its length, negative if it cannot be moved.
     """
     events, slots, rooms = o.events, o.many, o.rooms
-    done = 0
     while done < many:
         event = book[o.chain + done]
         done += 1
         to = b if book[o.slot + event] == a else a
         if tables[o.allowed + event * slots + to] == 0:
             return -many
-        row = event * events
-        for r in range(to * rooms, to * rooms + rooms):
-            other = book[o.at + r]
-            if other >= 0 and tables[o.clash + row + other] != 0 and book[o.mark + other] == 0:
-                book[o.mark + other] = 1
-                book[o.chain + many] = other
-                many += 1
-    if many > SHORT:
-        if book[o.tally + 2] < many:
-            return -many
-        book[o.tally + 2] -= many
+        left = tables[o.against + to * events + event]
+        row, r = o.clash + event * events, o.at + to * rooms
+        while left > 0:
+            other = book[r]
+            r += 1
+            if other >= 0 and tables[row + other] != 0:
+                left -= 1
+                if book[o.mark + other] == 0:
+                    book[o.mark + other] = 1
+                    book[o.chain + many] = other
+                    many += 1
+                    if many > LONGEST:
+                        return -many
     for k in range(many):
-        event = book[o.chain + k]
-        if not _in_order(o, tables, book, event, a, b):
+        if not _in_order(o, tables, book, book[o.chain + k], a, b):
             return -many
     return many
 
@@ -263,7 +263,6 @@ def move(o, tables, book, event, b, limit):
     a = book[o.slot + event]
     if a < 0 or a == b:
         return False
-    book[o.tally + 2] = min(book[o.tally + 2] + 1, CREDIT)
     foes = tables[o.against + b * o.events + event]
     book[o.chain + 0] = event
     book[o.mark + event] = 1
@@ -278,7 +277,7 @@ def move(o, tables, book, event, b, limit):
             return single == 1
         many = _widen(o, tables, book, 1, a, b)
     else:
-        many = _chain(o, tables, book, 1, a, b)
+        many = _chain(o, tables, book, 0, 1, a, b)
         if many > 0 and not _both_rooms(o, tables, book, many, a, b):
             many = _widen(o, tables, book, many, a, b)
     if many <= 0:
@@ -286,6 +285,32 @@ def move(o, tables, book, event, b, limit):
         return False
     done = _exchange(o, tables, book, many, a, b, limit)
     clear(o, book, many)
+    return done
+
+
+@compiled
+def _swap(o, tables, book, event, other, limit):
+    """Try to exchange the slots of two events that clash with nobody else there."""
+    a, b = book[o.slot + event], book[o.slot + other]
+    events, slots = o.events, o.many
+    between = tables[o.clash + event * events + other]
+    if (
+        a == b
+        or tables[o.against + b * events + event] != between
+        or tables[o.against + a * events + other] != between
+        or tables[o.allowed + event * slots + b] == 0
+        or tables[o.allowed + other * slots + a] == 0
+    ):
+        return False
+    book[o.chain + 0], book[o.chain + 1] = event, other
+    book[o.mark + event] = book[o.mark + other] = 1
+    done = (
+        _in_order(o, tables, book, event, a, b)
+        and _in_order(o, tables, book, other, a, b)
+        and _both_rooms(o, tables, book, 2, a, b)
+        and _exchange(o, tables, book, 2, a, b, limit)
+    )
+    clear(o, book, 2)
     return done
 
 
@@ -303,7 +328,7 @@ def _widen(o, tables, book, many, a, b):
         return -many
     book[o.mark + other] = 1
     book[o.chain + many] = other
-    many = _chain(o, tables, book, many + 1, a, b)
+    many = _chain(o, tables, book, many, many + 1, a, b)
     if many > 0 and not _both_rooms(o, tables, book, many, a, b):
         return -many
     return many
@@ -324,14 +349,16 @@ def sweep(o, tables, book, steps, heat):
     events = o.events
     for _ in range(steps):
         event = draw(book, events)
-        low = book[o.slots_from + event]
-        to = book[o.slots + low + draw(book, book[o.slots_from + event + 1] - low)]
-        limit = -heat * log(fraction(book))
-        if (
-            move(o, tables, book, event, to, limit)
-            and book[o.cost + 0] < book[o.cost + 1]
-            and book[o.tally + 0] == book[o.tally + 1]
-        ):
+        limit = heat * book[o.logs + draw(book, FINE)] / UNIT
+        if draw(book, 100) < SWAPS:
+            done = _swap(o, tables, book, event, draw(book, events), limit)
+        else:
+            low = book[o.slots_from + event]
+            to = book[o.slots + low + draw(book, book[o.slots_from + event + 1] - low)]
+            if tables[o.against + to * events + event] > 1 and draw(book, 100) >= CHAINS:
+                continue
+            done = move(o, tables, book, event, to, limit)
+        if done and book[o.cost + 0] < book[o.cost + 1] and book[o.tally + 0] == book[o.tally + 1]:
             remember(o, book)
             if book[o.cost + 1] == 0:
                 return

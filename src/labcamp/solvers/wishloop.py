@@ -159,6 +159,8 @@ def _sweep(steps, heat, chance, known, where, costs, masks, pairs):
         loss = price[s, d] + price[u, c] - price[s, c] - price[u, d]
         if loss >= NEVER >> 1:
             continue
+        limit = -heat * log(max(chance[used], 1e-300))
+        used += 1
         a, b = slot[c], slot[d]
         if a != b:
             if _shared(clash, s, members, b, u) or _shared(clash, u, members, a, s):
@@ -171,10 +173,8 @@ def _sweep(steps, heat, chance, known, where, costs, masks, pairs):
                 more = _shared(beside, s, members, b, u) + _shared(beside, u, members, a, s)
                 more -= _shared(beside, s, members, a, s) + _shared(beside, u, members, b, u)
                 loss += next_to * more
-        if loss > 0:
-            used += 1
-            if heat * log(max(chance[used - 1], 1e-300)) > -loss:
-                continue
+        if loss > limit:
+            continue
         cell[c], cell[d], at[s], at[u] = u, s, d, c
         if a != b:
             if a < many:
