@@ -1,0 +1,116 @@
+# SPDX-FileCopyrightText: labcamp contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The hosts' list of everything the timetable has to respect, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from labcamp.programme.models import Form, Proposal, Room, Slot
+from labcamp.programme.queries import conditions as queries
+from labcamp.series.models import Edition
+from labcamp.web.programme.conditionforms import slot_words
+
+Labels = dict[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class GiverLine:
+    """A giver and what they said, slot by slot."""
+
+    giver: queries.Told
+    cannot: list[str]
+    rather: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class TitledLine:
+    """A group or an order by its titles."""
+
+    pk: int
+    name: str
+    titles: list[str]
+    works: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLine:
+    """A session and every condition of its own."""
+
+    number: int
+    title: str
+    holds: list[str]
+
+
+def listing_of(edition: Edition) -> dict[str, object]:
+    """The page's parts; `nothing` when nobody has said anything yet."""
+    zone = ZoneInfo(edition.time_zone)
+    slots = Slot.objects.filter(edition=edition, common=False).order_by("starts_at", "pk")
+    labels = {slot.pk: slot_words(slot, zone) for slot in slots}
+    givers = [
+        GiverLine(told, _in_words(told.times.cannot, labels), _in_words(told.times.rather, labels))
+        for told in queries.told_givers(edition)
+    ]
+    titles = queries.offered_titles(edition)
+    groups = [_titled(one, titles) for one in queries.groups_of(edition)]
+    orders = [_titled(one, titles) for one in queries.orders_of(edition)]
+    sessions = _sessions(edition, labels)
+    rooms = [room for room in Room.objects.filter(edition=edition) if room.form]
+    said = [line for line in givers if line.giver.said]
+    holding = [line for line in sessions if line.holds]
+    return {
+        "said": said,
+        "silent": [line for line in givers if not line.giver.said],
+        "groups": groups,
+        "orders": orders,
+        "holding": holding,
+        "free": [line for line in sessions if not line.holds],
+        "rooms": rooms,
+        "slots": len(labels),
+        "nothing": not (said or groups or orders or holding or rooms),
+    }
+
+
+def _in_words(slots: frozenset[int], labels: Labels) -> list[str]:
+    """In the order of time; a slot that has become a break is none."""
+    return [words for key, words in labels.items() if key in slots]
+
+
+def _titled(one: queries.Together, titles: queries.Titles) -> TitledLine:
+    named = [titles[key] for key in one.sessions if key in titles]
+    return TitledLine(one.pk, one.name, named, one.works)
+
+
+def _sessions(edition: Edition, labels: Labels) -> list[SessionLine]:
+    held = queries.held_of(edition)
+    offered = Proposal.objects.filter(edition=edition, state=Proposal.State.OFFERED)
+    return [
+        SessionLine(number, title, _holds(form, needs, held.get(pk, queries.Held()), labels))
+        for pk, number, title, form, needs in offered.order_by("number").values_list(
+            "pk", "number", "title", "form", "needs"
+        )
+    ]
+
+
+def _holds(form: str, needs: str, held: queries.Held, labels: Labels) -> list[str]:
+    """What one session asks for, in words."""
+    found = []
+    if form:
+        where = _("only online") if form == Form.ONLINE else _("only on site")
+        found.append(where)
+    if needs:
+        found.append(_("needs %(what)s") % {"what": needs})
+    if held.parts:
+        words = ngettext("takes %(n)s slot", "takes %(n)s slots in a row", held.parts)
+        found.append(words % {"n": held.parts})
+    if held.heads:
+        words = ngettext("%(n)s person expected", "%(n)s people expected", held.heads)
+        found.append(words % {"n": held.heads})
+    if held.slots:
+        when = "; ".join(_in_words(held.slots, labels))
+        found.append(_("only %(when)s") % {"when": when})
+    return found
