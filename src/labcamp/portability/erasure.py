@@ -24,6 +24,7 @@ from labcamp.network.actions import members
 from labcamp.network.models import Lab, Membership, Person, Steward, Voice
 from labcamp.portability import facts
 from labcamp.programme.models import Availability, Giver, Proposal
+from labcamp.programme.models.proposal import UNNAMED
 from labcamp.series.actions import places
 from labcamp.series.models import (
     Contribution,
@@ -33,8 +34,6 @@ from labcamp.series.models import (
     LogEntry,
     Registration,
 )
-
-UNNAMED = "–"
 
 
 class StillNeeded(Exception):

@@ -72,6 +72,10 @@ class Proposal(Visible):
         return reverse("programme:session", args=[self.edition.slug, self.number])
 
 
+UNNAMED = "–"
+"""What stands for a giver who has deleted their account."""
+
+
 class Giver(models.Model):
     """Who gives a session: a person with an account, a lab, or a name from an imported file."""
 

@@ -27,6 +27,7 @@ from labcamp.programme.models import (
     SessionOrder,
     SlotStance,
 )
+from labcamp.programme.models.proposal import UNNAMED
 from labcamp.series.models import Edition
 
 Titles = dict[int, str]
@@ -116,7 +117,7 @@ def token_of(key: str) -> str:
 
 def giver_rows(edition: Edition) -> list[GiverRow]:
     """Everybody who gives something, in the order of sessions and of their names there."""
-    rows = Giver.objects.filter(~Q(name=""), proposal__edition=edition)
+    rows = Giver.objects.filter(proposal__edition=edition).exclude(name__in=["", UNNAMED])
     ordered = rows.order_by("proposal__number", "order", "pk")
     return [GiverRow(*row) for row in ordered.values_list("proposal", "person", "name")]
 

@@ -30,9 +30,12 @@ MOST_STEPS = 8
 
 
 def slot_words(slot: Slot, zone: ZoneInfo) -> str:
-    """A slot by day and time: "Thu, 4. Mar, 09:00–09:45"."""
-    begins = slot.starts_at.astimezone(zone)
-    return f"{date_format(begins, 'D, j. M')}, {hours(slot, zone)}"
+    """A slot by day and time: "Thu, 4. March, 09:00–09:45"."""
+    return f"{day_words(slot, zone)}, {hours(slot, zone)}"
+
+
+def day_words(slot: Slot, zone: ZoneInfo) -> str:
+    return date_format(slot.starts_at.astimezone(zone), "D, j. F")
 
 
 def hours(slot: Slot, zone: ZoneInfo) -> str:

@@ -5,6 +5,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -13,9 +15,10 @@ from django.utils.translation import ngettext
 from labcamp.programme.models import Form, Proposal, Room, Slot
 from labcamp.programme.queries import conditions as queries
 from labcamp.series.models import Edition
-from labcamp.web.programme.conditionforms import slot_words
+from labcamp.web.programme.conditionforms import day_words, hours
 
-Labels = dict[int, str]
+Labels = dict[int, tuple[str, str]]
+"""Slots in the order of time: a slot's day and its hours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ def listing_of(edition: Edition) -> dict[str, object]:
     """The page's parts; `nothing` when nobody has said anything yet."""
     zone = ZoneInfo(edition.time_zone)
     slots = Slot.objects.filter(edition=edition, common=False).order_by("starts_at", "pk")
-    labels = {slot.pk: slot_words(slot, zone) for slot in slots}
+    labels = {slot.pk: (day_words(slot, zone), hours(slot, zone)) for slot in slots}
     givers = [
         GiverLine(told, _in_words(told.times.cannot, labels), _in_words(told.times.rather, labels))
         for told in queries.told_givers(edition)
@@ -76,8 +79,10 @@ def listing_of(edition: Edition) -> dict[str, object]:
 
 
 def _in_words(slots: frozenset[int], labels: Labels) -> list[str]:
-    """In the order of time; a slot that has become a break is none."""
-    return [words for key, words in labels.items() if key in slots]
+    """Day by day: "Thu, 4. March, 09:00–09:45, 10:00–10:45"; a slot that is gone is none."""
+    said = [words for key, words in labels.items() if key in slots]
+    by_day = groupby(said, key=itemgetter(0))
+    return [", ".join([day, *(when for _, when in some)]) for day, some in by_day]
 
 
 def _titled(one: queries.Together, titles: queries.Titles) -> TitledLine:

@@ -123,7 +123,7 @@ def relief_words() -> dict[str, str]:
         "blocked": _("the room were free"),
         "giver_away": _("whoever gives it could come at other times"),
         "pinned": _("fewer sessions were pinned"),
-        "giver_twice": _("somebody else gave one of the sessions"),
+        "giver_twice": _("somebody else gave it"),
         "apart": _("these sessions could run at the same time"),
         "order": _("the order did not matter"),
     }
