@@ -265,6 +265,26 @@ def test_the_people_expected_draw_a_session_into_the_big_room():
         assert solved(edition)[big] == (0, "Halle")
 
 
+def test_a_room_is_left_empty_when_it_is_not_free():
+    edition, slots = one_room(2)
+    a_session(edition, "A")
+    room = edition.rooms.get()
+    for n in (0, 1):
+        version = Planning.objects.get(edition=edition).version
+        for _ in range(2):
+            conditions.close_room(room, [slots[n].pk, 999_999], version=version, by=KEEPER)
+        assert solved(edition)["A"][0] == 1 - n
+    keys = [slot.pk for slot in slots]
+    with pytest.raises(Stale):
+        conditions.close_room(room, keys, version=version, by=KEEPER)
+    conditions.close_room(room, keys, version=version + 1, by=KEEPER)
+    assert solved(edition) == {}
+    left = without(edition)["A"]
+    assert (left.rules, left.relief) == (("blocked",), ("blocked",))
+    conditions.close_room(room, [], version=version + 2, by=KEEPER)
+    assert set(solved(edition)) == {"A"}
+
+
 def test_moves_name_the_condition_they_would_break():
     edition = an_edition()
     raster.save_room(edition, RoomWords("Saal", form="on-site"), by=KEEPER)

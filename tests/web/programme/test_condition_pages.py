@@ -149,7 +149,7 @@ def test_the_pages_are_closed_to_others(edition, kim, client):
     assert client.get(times_of(edition)).status_code == 302
     assert as_(a_host(edition)).get(times_of(edition)).status_code == 403, "hosts give nothing"
     group = ApartGroup.objects.create(edition=edition, name="Neu")
-    pages = ("", "giver/p1/", "group/", f"group/{group.pk}/", "order/", "session/1/")
+    pages = ("", "giver/p1/", "group/", "room/1/", f"group/{group.pk}/", "order/", "session/1/")
     for page in pages:
         for somebody in (other, as_(kim), as_(a_host(an_edition()))):
             assert somebody.get(page_of(edition, page)).status_code == 403
@@ -237,6 +237,21 @@ def test_what_holds_for_one_session_is_set_and_cleared(edition):
     assert host.post(address, {"version": version(edition)}).status_code == 303
     assert not SessionCondition.objects.exists()
     assert host.get(page_of(edition, "session/99/")).status_code == 404
+
+
+def test_when_a_room_is_not_free_is_set_and_read(edition):
+    host, room = as_(a_host(edition)), edition.rooms.get()
+    address, (first, second) = page_of(edition, f"room/{room.pk}/"), slots(edition)
+    now = version(edition)
+    for _ in range(2):
+        sent = {"version": now, "slots": [first.pk, second.pk]}
+        assert host.post(address, sent).status_code == 303
+    html = text(host.get(page_of(edition)))
+    assert "Nicht frei: Do, 4. März, 09:00–09:45, 10:00–10:45" in html
+    stale = host.post(address, {"version": now, "slots": [first.pk]})
+    assert (stale.status_code, text(stale).count(" checked")) == (409, 1)
+    assert host.post(address, {"version": now, "slots": ["x"]}).status_code == 422
+    assert host.get(page_of(edition, "room/99999/")).status_code == 404
 
 
 def test_the_desk_names_the_clash_and_what_would_help(edition, kim):

@@ -20,6 +20,8 @@ from labcamp.programme.models import (
     Availability,
     OrderStep,
     Proposal,
+    Room,
+    RoomClosed,
     SessionCondition,
     SessionOrder,
     Slot,
@@ -212,6 +214,24 @@ def save_session(proposal: Proposal, said: OfSession, *, version: int, by: Viewe
         row.slots.set(slots)
     moved_on(planning)
     record(facts.CONDITIONS_CHANGED, about=edition, by=by, session=proposal.pk)
+
+
+@transaction.atomic
+def close_room(room: Room, slots: Collection[int], *, version: int, by: Viewer) -> None:
+    """Say in which slots a room cannot be used; none opens it again. Raises Stale."""
+    planning = locked_planning(room.edition, by)
+    there = Slot.objects.filter(edition=room.edition, common=False, pk__in=list(slots))
+    wanted = set(there.values_list("pk", flat=True))
+    if set(RoomClosed.objects.filter(room=room).values_list("slot", flat=True)) == wanted:
+        return
+    if planning.version != version:
+        raise Stale(planning)
+    RoomClosed.objects.filter(room=room).exclude(slot__in=wanted).delete()
+    RoomClosed.objects.bulk_create(
+        (RoomClosed(room=room, slot_id=slot) for slot in sorted(wanted)), ignore_conflicts=True
+    )
+    moved_on(planning)
+    record(facts.CONDITIONS_CHANGED, about=room.edition, by=by, room=room.pk)
 
 
 def _as_said(row: SessionCondition | None) -> tuple[int | None, int | None, set[int]]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from labcamp.network.models import Person
 from labcamp.programme.models.proposal import Proposal
-from labcamp.programme.models.timetable import Slot
+from labcamp.programme.models.timetable import Room, Slot
 from labcamp.series.models import Edition
 
 
@@ -108,6 +108,21 @@ class OrderStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.position}. {self.proposal}"
+
+
+class RoomClosed(models.Model):
+    """A slot in which a room cannot be used."""
+
+    room = models.ForeignKey(Room, models.CASCADE, related_name="closed")
+    slot = models.ForeignKey(Slot, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(fields=["room", "slot"], name="a_room_is_closed_once_per_slot")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.room} {self.slot}"
 
 
 class SessionCondition(models.Model):

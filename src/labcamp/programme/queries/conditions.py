@@ -23,6 +23,7 @@ from labcamp.programme.models import (
     OrderStep,
     Proposal,
     Room,
+    RoomClosed,
     SessionCondition,
     SessionOrder,
     SlotStance,
@@ -219,6 +220,15 @@ def held_of(edition: Edition) -> dict[int, Held]:
     }
 
 
+def closed_of(edition: Edition) -> dict[int, frozenset[int]]:
+    """The slots in which each room cannot be used; rooms that are always free are left out."""
+    rows = RoomClosed.objects.filter(room__edition=edition, slot__common=False)
+    found: dict[int, set[int]] = defaultdict(set)
+    for room, slot in rows.values_list("room", "slot"):
+        found[room].add(slot)
+    return {room: frozenset(slots) for room, slots in found.items()}
+
+
 def circle_through(orders: Iterable[tuple[int, ...]]) -> list[int]:
     """Sessions that would have to run before themselves, as one round; empty when there is none."""
     sorter: TopologicalSorter[int] = TopologicalSorter()
@@ -248,5 +258,6 @@ def number_of_conditions(edition: Edition) -> int:
         said.values("availability").distinct().count()
         + ApartGroup.objects.filter(edition=edition).count()
         + SessionOrder.objects.filter(edition=edition).count()
+        + RoomClosed.objects.filter(room__edition=edition).values("room").distinct().count()
         + offered.filter(~Q(form="") | Q(condition__isnull=False)).count()
     )

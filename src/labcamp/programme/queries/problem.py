@@ -56,13 +56,15 @@ def problem_of(edition: Edition, draft: Timetable | None, raster: Raster) -> sol
     placements = list(Placement.objects.filter(timetable=draft)) if draft else []
     plan = plan_of(placements, raster)
     gone = {str(p.proposal_id) for p in placements if p.cancelled}
+    closed = conditions.closed_of(edition)
     pinned = {str(p.proposal_id) for p in placements if p.pinned} - gone
     return solver.Problem(
         sessions=_sessions(edition, slots, rooms, givers, said),
         slots=slots,
         rooms=rooms,
         wishes=_wishes(edition, givers),
-        blocked=frozenset((s, plan[k].room) for k in gone & plan.keys() for s in plan[k].slots),
+        blocked=frozenset((s, plan[k].room) for k in gone & plan.keys() for s in plan[k].slots)
+        | {(str(slot), str(room)) for room, slots_ in closed.items() for slot in slots_},
         unavailable={who: _keys(times.cannot) for who, times in said.items() if times.cannot},
         pins={key: plan[key] for key in pinned if key in plan},
         apart=tuple(_keys(g.sessions) for g in conditions.groups_of(edition) if g.works),

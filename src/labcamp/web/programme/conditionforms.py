@@ -174,6 +174,25 @@ class OrderForm(forms.Form):
             seen.add(key)
 
 
+class ClosedForm(forms.Form):
+    """When a room cannot be used."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    slots = forms.TypedMultipleChoiceField(
+        label=_("Not free in these slots"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Tick none if it is always free."),
+    )
+
+    def offer(self, slots: list[Slot], zone: ZoneInfo) -> ClosedForm:
+        field = self.fields["slots"]
+        assert isinstance(field, forms.TypedMultipleChoiceField)
+        field.choices = [(slot.pk, slot_words(slot, zone)) for slot in slots]
+        return self
+
+
 class OfSessionForm(forms.Form):
     """What holds for one session beyond its proposal."""
 

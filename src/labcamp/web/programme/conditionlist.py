@@ -49,6 +49,16 @@ class SessionLine:
     holds: list[str]
 
 
+@dataclass(frozen=True, slots=True)
+class RoomLine:
+    """A room, what it is, and when it is not free."""
+
+    pk: int
+    name: str
+    form: str
+    closed: list[str]
+
+
 def listing_of(edition: Edition) -> dict[str, object]:
     """The page's parts; `nothing` when nobody has said anything yet."""
     zone = ZoneInfo(edition.time_zone)
@@ -62,7 +72,7 @@ def listing_of(edition: Edition) -> dict[str, object]:
     groups = [_titled(one, titles) for one in queries.groups_of(edition)]
     orders = [_titled(one, titles) for one in queries.orders_of(edition)]
     sessions = _sessions(edition, labels)
-    rooms = [room for room in Room.objects.filter(edition=edition) if room.form]
+    rooms = _rooms(edition, labels)
     said = [line for line in givers if line.giver.said]
     holding = [line for line in sessions if line.holds]
     return {
@@ -74,8 +84,19 @@ def listing_of(edition: Edition) -> dict[str, object]:
         "free": [line for line in sessions if not line.holds],
         "rooms": rooms,
         "slots": len(labels),
-        "nothing": not (said or groups or orders or holding or rooms),
+        "nothing": not (
+            said or groups or orders or holding or any(r.form or r.closed for r in rooms)
+        ),
     }
+
+
+def _rooms(edition: Edition, labels: Labels) -> list[RoomLine]:
+    closed = queries.closed_of(edition)
+    rooms = Room.objects.filter(edition=edition)
+    return [
+        RoomLine(r.pk, r.name, r.form, _in_words(closed.get(r.pk, frozenset()), labels))
+        for r in rooms
+    ]
 
 
 def _in_words(slots: frozenset[int], labels: Labels) -> list[str]:

@@ -19,6 +19,7 @@ from labcamp.programme.models import (
     ApartGroup,
     Availability,
     Proposal,
+    Room,
     SessionCondition,
     SessionOrder,
     Slot,
@@ -29,6 +30,7 @@ from labcamp.series.models import Edition
 from labcamp.web.answer import SeeOther
 from labcamp.web.programme.conditionforms import (
     STANCES,
+    ClosedForm,
     GroupForm,
     OfSessionForm,
     OrderForm,
@@ -271,6 +273,33 @@ def _held_values(proposal: Proposal) -> dict[str, object]:
         return {"parts": None, "heads": None, "slots": []}
     slots = list(row.slots.order_by("starts_at", "pk").values_list("pk", flat=True))
     return {"parts": row.parts, "heads": row.heads, "slots": slots}
+
+
+@door(Edition, "plan", on=["GET", "POST"], find=["slug"], signed_in=True)
+def of_room(request: Request, edition: Edition, pk: int) -> HttpResponse:
+    """When a room is not free."""
+    room = get_object_or_404(Room.objects.select_related("edition"), edition=edition, pk=pk)
+    zone, slots = ZoneInfo(edition.time_zone), _slots(edition)
+    start = _closed_values(room) | {"version": planning_of(edition).version}
+    form = ClosedForm(request.POST or None, initial=start).offer(slots, zone)
+    context: dict[str, object] = {"edition": edition, "form": form, "what": "room", "room": room}
+    status = 422 if request.method == "POST" else 200
+    if request.method == "POST" and form.is_valid():
+        version = form.cleaned_data["version"] or 0
+        closed = form.cleaned_data["slots"]
+        try:
+            actions.close_room(room, closed, version=version, by=request.viewer)
+            return SeeOther(_page(edition, "rooms"))
+        except Stale as stale:
+            labels = {slot.pk: slot_words(slot, zone) for slot in slots}
+            context["stale"] = _titled(both(form, _closed_values(room), stale), labels)
+            status = 409
+    return render(request, "programme/condition.html", context, status=status)
+
+
+def _closed_values(room: Room) -> dict[str, object]:
+    closed = queries.closed_of(room.edition).get(room.pk, frozenset())
+    return {"slots": [slot.pk for slot in _slots(room.edition) if slot.pk in closed]}
 
 
 def _removing(

@@ -45,5 +45,6 @@ urlpatterns = [
     path(CONDITION + "order/", conditions.new_order, name="new-order"),
     path(CONDITION + "order/<int:pk>/", conditions.order, name="order"),
     path(CONDITION + "order/<int:pk>/remove/", conditions.remove_order, name="remove-order"),
+    path(CONDITION + "room/<int:pk>/", conditions.of_room, name="of-room"),
     path(CONDITION + "session/<int:number>/", conditions.of_session, name="of-session"),
 ]
