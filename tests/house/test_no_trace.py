@@ -180,7 +180,14 @@ class World:
         return found.get(model)
 
 
-ARGUMENTS = {"edition__slug": "11", "number": 1, "timetable": 1, "version": 1, "by": "person"}
+ARGUMENTS = {
+    "edition__slug": "11",
+    "number": 1,
+    "timetable": 1,
+    "version": 1,
+    "by": "person",
+    "giver": "p1",
+}
 
 
 def addresses(world):

@@ -18,7 +18,7 @@ from labcamp.core.access import system
 from labcamp.core.mail.models import Letter
 from labcamp.network.actions import consent
 from labcamp.network.models import Person, Steward, Voice
-from labcamp.programme.models import Giver, Proposal
+from labcamp.programme.models import Availability, Giver, Proposal
 from labcamp.series.actions import places
 from labcamp.series.models import HostTeam, Invitation, LogEntry, Registration
 from labcamp.series.queries import viewer_for
@@ -75,6 +75,9 @@ def test_nothing_is_left_of_the_person_and_the_next_one_moves_up(person):
     session = Proposal.objects.create(edition=edition, number=1, title="Offen", by=person,
                                       at=timezone.now(), guid="g1")  # fmt: skip
     Giver.objects.create(proposal=session, person=person, name=NAME)
+    Availability.objects.create(edition=edition, person=person, at=timezone.now())
+    Availability.objects.create(edition=edition, name=NAME.casefold(), at=timezone.now())
+    Availability.objects.create(edition=edition, name="alex muster", at=timezone.now())
     LogEntry.objects.create(edition=edition, text="Gut.", by=person, at=timezone.now())
     Invitation.objects.create(edition=edition, email=person.email, at=timezone.now())
     work()
@@ -88,6 +91,7 @@ def test_nothing_is_left_of_the_person_and_the_next_one_moves_up(person):
     assert not Person.objects.filter(pk=person.pk).exists()
     assert browser.get("/account/settings/").status_code == 302
     assert Voice.objects.get().person is None
+    assert Availability.objects.get().name == "alex muster"
     assert session.givers.get().name == "–"
     assert LogEntry.objects.get().text == "Gut."
     assert Registration.objects.get(person=waiting).state == "held"

@@ -12,6 +12,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from labcamp.core.access import Audience, Viewer
+from labcamp.demo import conditions
 from labcamp.demo.people import HOST, MEMBER, PARTICIPANT, STEWARD
 from labcamp.harvest.actions import Words, write_report
 from labcamp.network.models import Lab, Person
@@ -56,6 +57,7 @@ def plan(told: Told, people: People, host: Lab, now: datetime) -> Edition:
     for words in told["proposals"]:
         _propose(edition, words, people, now)
     _wish(edition, people, now)
+    conditions.say(edition, told["conditions"], people, hosts, now)
     draft = solving.solve(edition, by=hosts, seconds=SOLVER_SECONDS)
     timetable.publish(edition, number=draft.number, by=hosts)
     for words in told["late"]:
@@ -120,6 +122,7 @@ def _raster(edition: Edition, told: Told, hosts: Viewer) -> None:
             capacity=room["capacity"],
             features=tuple(room["features"]),
             description=room["description"],
+            form=room.get("form", ""),
         )
         raster.save_room(edition, words, by=hosts)
 
@@ -147,6 +150,7 @@ def _propose(edition: Edition, words: Told, people: People, now: datetime) -> Pr
         language=words.get("language", "de"),
         minutes=words.get("minutes", 30),
         needs=words.get("needs", ""),
+        form=words.get("form", ""),
         givers=((person.name, person.email),),
     )
     by = viewer_for(person, now)

@@ -23,7 +23,8 @@ from labcamp.core.record import Fact, record
 from labcamp.network.actions import members
 from labcamp.network.models import Lab, Membership, Person, Steward, Voice
 from labcamp.portability import facts
-from labcamp.programme.models import Giver, Proposal
+from labcamp.programme.models import Availability, Giver, Proposal
+from labcamp.programme.models.proposal import UNNAMED
 from labcamp.series.actions import places
 from labcamp.series.models import (
     Contribution,
@@ -33,8 +34,6 @@ from labcamp.series.models import (
     LogEntry,
     Registration,
 )
-
-UNNAMED = "–"
 
 
 class StillNeeded(Exception):
@@ -106,6 +105,11 @@ def _not_the_last(person: Person, by: Viewer) -> None:
 
 def _unname(person: Person) -> None:
     """Take the name off what stays, and off what is on record about the person."""
+    given = Giver.objects.filter(person=person)
+    names = {name.casefold() for name in given.values_list("name", flat=True)}
+    Availability.objects.filter(
+        name__in=names, edition__in=given.values("proposal__edition")
+    ).delete()
     Giver.objects.filter(person=person).update(name=UNNAMED, person=None)
     kind = ContentType.objects.get_for_model(Person)
     Fact.objects.filter(about_type=kind, about_id=str(person.pk)).update(data={})

@@ -14,6 +14,8 @@ INTEREST_TAKEN_BACK = Kind("programme.interest_taken_back", seen_by_guests=False
 PLANNING_CHANGED = Kind("programme.planning_changed")
 SLOTS_CHANGED = Kind("programme.slots_changed", seen_by_guests=False)
 ROOMS_CHANGED = Kind("programme.rooms_changed")
+CONDITIONS_CHANGED = Kind("programme.conditions_changed", seen_by_guests=False)
+AVAILABILITY_SAID = Kind("programme.availability_said", seen_by_guests=False)
 AUDIENCE_FOLLOWED = Kind("programme.audience_followed")
 SCHEDULE_IMPORTED = Kind("programme.schedule_imported")
 

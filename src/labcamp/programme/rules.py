@@ -20,6 +20,15 @@ def hosts_plan_their_own_edition(viewer: Viewer) -> Q:
     return Q(pk__in=viewer.hosting) & ~Q(state=Edition.State.ARCHIVED)
 
 
+@rule(Edition, "say-times")
+def givers_say_when_they_can(viewer: Viewer) -> Q:
+    """Whoever gives a session with their account, of their own times, while it lies ahead."""
+    if viewer.person is None:
+        return NOBODY
+    given = Giver.objects.filter(person=viewer.person, proposal__state=Proposal.State.OFFERED)
+    return Q(pk__in=given.values("proposal__edition")) & COMING
+
+
 @rule(Edition, "propose")
 def participants_and_members_propose(viewer: Viewer) -> Q:
     """While the edition lies ahead and takes proposals; its hosts may until it is archived."""

@@ -33,6 +33,7 @@ class Offer:
     language: str = ""
     minutes: int = 45
     needs: str = ""
+    form: str = ""
     givers: tuple[tuple[str, str], ...] = ()
 
 

@@ -45,6 +45,7 @@ class RoomWords:
     capacity: int | None = None
     features: tuple[str, ...] = ()
     description: str = ""
+    form: str = ""
 
 
 class Overlaps(Exception):
@@ -73,7 +74,8 @@ def locked_planning(edition: Edition, by: Viewer, version: int | None = None) ->
     return planning
 
 
-def _moved_on(planning: Planning) -> None:
+def moved_on(planning: Planning) -> None:
+    """Let forms that were read before notice that they are old."""
     planning.version += 1
     planning.save(update_fields=["version"])
 
@@ -105,7 +107,7 @@ def add_slots(edition: Edition, spans: Iterable[Span], *, by: Viewer) -> list[Sl
         there.append(slot)
         added.append(slot)
     if added:
-        _moved_on(planning)
+        moved_on(planning)
         record(facts.SLOTS_CHANGED, about=edition, by=by, added=len(added))
     return added
 
@@ -126,7 +128,7 @@ def change_slot(slot: Slot, span: Span, *, version: int, by: Viewer) -> Slot:
     for key, value in asdict(span).items():
         setattr(slot, key, value)
     slot.save()
-    _moved_on(planning)
+    moved_on(planning)
     record(facts.SLOTS_CHANGED, about=slot.edition, by=by, changed=1)
     return slot
 
@@ -136,7 +138,7 @@ def remove_slot(slot: Slot, *, by: Viewer) -> None:
     """Remove a slot; sessions placed in it keep their time until the next solve or move."""
     planning = locked_planning(slot.edition, by)
     if Slot.objects.filter(pk=slot.pk).delete()[0]:
-        _moved_on(planning)
+        moved_on(planning)
         record(facts.SLOTS_CHANGED, about=slot.edition, by=by, removed=1)
 
 
@@ -158,7 +160,7 @@ def save_room(
     for key, value in asdict(words).items():
         setattr(room, key, list(value) if isinstance(value, tuple) else value)
     room.save()
-    _moved_on(planning)
+    moved_on(planning)
     record(facts.ROOMS_CHANGED, about=edition, by=by, room=room.pk)
     return room
 
@@ -172,7 +174,7 @@ def remove_room(room: Room, *, by: Viewer) -> None:
         raise InUse
     used.delete()
     if Room.objects.filter(pk=room.pk).delete()[0]:
-        _moved_on(planning)
+        moved_on(planning)
         record(facts.ROOMS_CHANGED, about=room.edition, by=by)
 
 

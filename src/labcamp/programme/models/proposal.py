@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from labcamp.core.access import Circle, Visible
 from labcamp.network.models import Lab, Person
+from labcamp.programme.models.form import Form
 from labcamp.series.models import Edition
 
 
@@ -43,6 +44,7 @@ class Proposal(Visible):
     track = models.CharField(max_length=120, blank=True)
     minutes = models.PositiveIntegerField(default=45)
     needs = models.CharField(max_length=300, blank=True)
+    form = models.CharField(max_length=7, choices=Form, blank=True, help_text="empty: either")
     links = models.JSONField(default=list, blank=True, help_text="[{title, url}]")
     set_aside = models.JSONField(default=dict, blank=True, help_text="imported, not understood")
     givers_told = models.CharField(
@@ -68,6 +70,10 @@ class Proposal(Visible):
 
     def get_absolute_url(self) -> str:
         return reverse("programme:session", args=[self.edition.slug, self.number])
+
+
+UNNAMED = "–"
+"""What stands for a giver who has deleted their account."""
 
 
 class Giver(models.Model):

@@ -7,6 +7,7 @@ from django.db.models import CheckConstraint, Q, UniqueConstraint
 
 from labcamp.core.access import Circle, Visible, VisibleQuerySet
 from labcamp.network.models import Person
+from labcamp.programme.models.form import Form
 from labcamp.programme.models.proposal import Proposal
 from labcamp.series.models import Edition
 
@@ -19,6 +20,7 @@ class Room(models.Model):
     guid = models.CharField(max_length=80, blank=True)
     capacity = models.PositiveIntegerField(null=True, blank=True)
     features = models.JSONField(default=list, blank=True)
+    form = models.CharField(max_length=7, choices=Form, blank=True, help_text="empty: both")
     description = models.TextField(blank=True, help_text="how to find it, or its link's words")
     order = models.PositiveIntegerField(default=0)
 

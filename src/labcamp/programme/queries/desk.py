@@ -27,6 +27,12 @@ class Without:
     title: str
     rules: tuple[str, ...]
     others: tuple[str, ...]
+    relief: tuple[str, ...] = ()
+
+    @property
+    def crowded(self) -> bool:
+        """Nothing but the room that the others take is in its way."""
+        return bool(self.others) and set(self.rules) <= {"taken"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +97,8 @@ def without_place(edition: Edition, draft: Timetable) -> list[Without]:
     for pk, number, title in rows.exclude(pk__in=placed).values_list("pk", "number", "title"):
         clash = clashes.get(pk, {})
         others = [titles[key] for key in clash.get("sessions", ()) if key != pk and key in titles]
-        found.append(Without(number, title, tuple(clash.get("rules", ())), tuple(others)))
+        rules, relief = clash.get("rules", ()), clash.get("relief", ())
+        found.append(Without(number, title, tuple(rules), tuple(others), tuple(relief)))
     return found
 
 

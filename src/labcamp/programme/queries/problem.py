@@ -5,13 +5,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
-
-from labcamp.programme.models import Giver, Interest, Placement, Proposal, Room, Slot, Timetable
+from labcamp.programme.models import Interest, Placement, Proposal, Room, Slot, Timetable
+from labcamp.programme.queries import conditions
 from labcamp.series.models import Edition
 from labcamp.solvers import timetable as solver
 
@@ -42,21 +42,33 @@ def problem_of(edition: Edition, draft: Timetable | None, raster: Raster) -> sol
     zone = ZoneInfo(edition.time_zone)
     slots = tuple(_slot(key, slot, zone) for key, slot in raster.slots.items())
     rooms = tuple(
-        solver.Room(key, room.capacity, frozenset(map(str.casefold, room.features)))
+        solver.Room(
+            key,
+            room.capacity,
+            frozenset(map(str.casefold, room.features)),
+            frozenset({room.form} - {""}),
+        )
         for key, room in raster.rooms.items()
     )
-    givers = _givers(edition)
+    given = conditions.giver_rows(edition)
+    givers = _givers(given)
+    said = conditions.times_said(edition, given)
     placements = list(Placement.objects.filter(timetable=draft)) if draft else []
     plan = plan_of(placements, raster)
     gone = {str(p.proposal_id) for p in placements if p.cancelled}
+    closed = conditions.closed_of(edition)
     pinned = {str(p.proposal_id) for p in placements if p.pinned} - gone
     return solver.Problem(
-        sessions=_sessions(edition, slots, rooms, givers),
+        sessions=_sessions(edition, slots, rooms, givers, said),
         slots=slots,
         rooms=rooms,
         wishes=_wishes(edition, givers),
-        blocked=frozenset((s, plan[k].room) for k in gone & plan.keys() for s in plan[k].slots),
+        blocked=frozenset((s, plan[k].room) for k in gone & plan.keys() for s in plan[k].slots)
+        | {(str(slot), str(room)) for room, slots_ in closed.items() for slot in slots_},
+        unavailable={who: _keys(times.cannot) for who, times in said.items() if times.cannot},
         pins={key: plan[key] for key in pinned if key in plan},
+        apart=tuple(_keys(g.sessions) for g in conditions.groups_of(edition) if g.works),
+        series=tuple(tuple(map(str, o.sessions)) for o in conditions.orders_of(edition) if o.works),
     )
 
 
@@ -98,34 +110,54 @@ def _sessions(
     slots: tuple[solver.Slot, ...],
     rooms: tuple[solver.Room, ...],
     givers: dict[int, set[str]],
+    said: dict[str, conditions.Times],
 ) -> tuple[solver.Session, ...]:
     longest = max((slot.minutes for slot in slots), default=1)
     known = frozenset[str]().union(*(room.features for room in rooms))
+    held = conditions.held_of(edition)
     offered = Proposal.objects.filter(edition=edition, state=Proposal.State.OFFERED)
     found = []
-    for pk, minutes, needs, track in offered.order_by("number").values_list(
-        "pk", "minutes", "needs", "track"
+    for pk, minutes, needs, form, track in offered.order_by("number").values_list(
+        "pk", "minutes", "needs", "form", "track"
     ):
         words = {word.strip().casefold() for word in needs.split(",")}
-        long = minutes > longest
+        of_hosts = held.get(pk, conditions.Held())
+        parts, least = _length(minutes, longest, of_hosts.parts)
         session = solver.Session(
             key=str(pk),
             givers=frozenset(givers.get(pk, ())),
             needs=known & words,
-            minutes=0 if long else minutes,
-            parts=-(-minutes // longest) if long else 1,
+            form=form,
+            heads=of_hosts.heads,
+            minutes=least,
+            parts=parts,
+            slots=None if of_hosts.slots is None else _keys(of_hosts.slots),
+            liked=_keys(conditions.liked_slots(givers.get(pk, ()), said)),
             topic=track,
         )
         found.append(session)
     return tuple(found)
 
 
-def _givers(edition: Edition) -> dict[int, set[str]]:
+def _length(minutes: int, longest: int, parts: int | None) -> tuple[int, int]:
+    """How many slots in a row, and how long each must at least be.
+
+    What the hosts say holds: a session they give one slot is as long as that slot allows.
+    """
+    if parts is not None:
+        return parts, 0
+    return (1, minutes) if minutes <= longest else (-(-minutes // longest), 0)
+
+
+def _keys(numbers: Iterable[int]) -> frozenset[str]:
+    return frozenset(map(str, numbers))
+
+
+def _givers(rows: Iterable[conditions.GiverRow]) -> dict[int, set[str]]:
     """Who gives what: an account by its key, a mere name by its letters."""
     found: dict[int, set[str]] = defaultdict(set)
-    rows = Giver.objects.filter(~Q(name=""), proposal__edition=edition)
-    for proposal, person, name in rows.values_list("proposal", "person", "name"):
-        found[proposal].add(f"p{person}" if person else f"n{name.casefold()}")
+    for row in rows:
+        found[row.proposal].add(row.key)
     return found
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from labcamp.programme.actions.proposals import Offer
 from labcamp.programme.actions.raster import RoomWords, Span, Window
-from labcamp.programme.models import Giver, Proposal
+from labcamp.programme.models import Form, Giver, Proposal
 
 LANGUAGES = (
     ("de", _("German")),
@@ -51,6 +51,11 @@ class ProposalForm(forms.Form):
         max_length=300,
         required=False,
         help_text=_("For example: projector, pinboard. Separate several things by commas."),
+    )
+    form = forms.ChoiceField(
+        label=_("On site or online?"),
+        choices=[("", _("either")), *Form.choices],
+        required=False,
     )
     givers = forms.CharField(
         label=_("Who gives it?"),
@@ -97,6 +102,7 @@ class ProposalForm(forms.Form):
             language=said["language"],
             minutes=said["minutes"],
             needs=said["needs"],
+            form=said["form"],
             givers=tuple((m["name"], m["mail"] or "") for m in matches if m),
         )
 
@@ -116,6 +122,7 @@ def proposal_values(proposal: Proposal) -> dict[str, object]:
         "minutes": proposal.minutes,
         "language": proposal.language,
         "needs": proposal.needs,
+        "form": proposal.form,
         "givers": "\n".join(names.values_list("name", flat=True)),
     }
 
@@ -260,6 +267,12 @@ class RoomForm(forms.Form):
         required=False,
         help_text=_("For example: projector, pinboard. Separate several things by commas."),
     )
+    form = forms.ChoiceField(
+        label=_("On site or online?"),
+        choices=[("", _("both")), *Form.choices],
+        required=False,
+        help_text=_("Sessions that are only on site or only online go only into such rooms."),
+    )
     description = forms.CharField(
         label=_("How one finds it"), max_length=2000, required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -273,6 +286,7 @@ class RoomForm(forms.Form):
             capacity=said["capacity"],
             features=tuple(dict.fromkeys(word for word in features if word)),
             description=said["description"],
+            form=said["form"],
         )
 
 

@@ -18,6 +18,7 @@ from labcamp.programme.actions import timetable as actions
 from labcamp.programme.changes import changes_between
 from labcamp.programme.models import Placement, Proposal, Room, Slot, Timetable
 from labcamp.programme.queries import desk
+from labcamp.programme.queries.conditions import number_of_conditions
 from labcamp.programme.queries.proposals import planning_of
 from labcamp.series.models import Edition
 from labcamp.web.answer import SeeOther
@@ -44,7 +45,7 @@ def _desk(edition: Edition, **more: object) -> dict[str, object]:
         "days": days_of(entries, zone, told.words(edition)),
         "pinned": pinned,
         "without": desk.without_place(edition, draft) if draft else [],
-        "rule_words": told.rule_words(),
+        "conditions": number_of_conditions(edition),
         "planning": planning_of(edition),
         "slots": Slot.objects.filter(edition=edition, common=False).count(),
         "rooms": Room.objects.filter(edition=edition).count(),
@@ -186,7 +187,7 @@ def _place_context(edition: Edition, proposal: Proposal, **more: object) -> dict
         "mine": mine,
         "was": f"{mine.starts_at.isoformat()} {mine.room_id}" if mine else "",
         "fitting": fitting,
-        "unfit": len(goals) - len(fitting),
+        "unfit": [goal for goal in goals if goal.rules],
         "best": best,
         "local": ZoneInfo(edition.time_zone),
         "in_public": Placement.objects.filter(

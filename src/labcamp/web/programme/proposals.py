@@ -19,6 +19,7 @@ from labcamp.core.door import Request, door
 from labcamp.programme.actions import proposals as actions
 from labcamp.programme.models import Giver, Interest, Proposal
 from labcamp.programme.queries import proposals as queries
+from labcamp.programme.queries.conditions import has_both_forms
 from labcamp.series.models import Edition
 from labcamp.web.answer import SeeOther
 from labcamp.web.programme.forms import (
@@ -32,7 +33,7 @@ from labcamp.web.programme.forms import (
 from labcamp.web.programme.kept import MARK
 from labcamp.web.stale import both_versions
 
-FIELDS = ("title", "kind", "abstract", "minutes", "language", "needs")
+FIELDS = ("title", "kind", "abstract", "minutes", "language", "needs", "form")
 FIND = ("edition__slug", "number")
 
 
@@ -93,7 +94,7 @@ def propose(request: Request, edition: Edition) -> HttpResponse:
         proposal = actions.propose(edition, form.offer(), token=token_of(form), by=request.viewer)
         return SeeOther(_address(proposal))
     status = 422 if request.method == "POST" else 200
-    context = {"form": form, "edition": edition}
+    context = {"form": form, "edition": edition, "both_forms": has_both_forms(edition)}
     return render(request, "programme/propose.html", context, status=status)
 
 
@@ -102,6 +103,7 @@ def edit(request: Request, proposal: Proposal) -> HttpResponse:
     form = ProposalForm(request.POST or None, initial=proposal_values(proposal))
     keep_language(form, proposal.language)
     context = {"form": form, "edition": proposal.edition, "proposal": proposal}
+    context["both_forms"] = has_both_forms(proposal.edition)
     if request.method == "POST" and form.is_valid():
         try:
             actions.edit(

@@ -62,7 +62,7 @@ def _window_values(planning: Planning, zone: ZoneInfo) -> dict[str, object]:
 
 
 def _both_windows(form: Form, stale: Stale, zone: ZoneInfo) -> list[tuple[str, object, object]]:
-    return _both(form, _window_values(_planning_now(stale), zone), stale)
+    return both(form, _window_values(_planning_now(stale), zone), stale)
 
 
 def _planning_now(stale: Stale) -> Planning:
@@ -70,7 +70,7 @@ def _planning_now(stale: Stale) -> Planning:
     return stale.present
 
 
-def _both(form: Form, now: dict[str, object], stale: Stale) -> list[tuple[str, object, object]]:
+def both(form: Form, now: dict[str, object], stale: Stale) -> list[tuple[str, object, object]]:
     """(label, as it is now, as typed) where they differ; saving again is then a decision."""
     typed = form.cleaned_data
     sent = QueryDict(mutable=True)
@@ -139,7 +139,7 @@ def slot(request: Request, edition: Edition, pk: int) -> HttpResponse:
             form.add_error("begins", _overlap_words(overlap, zone))
         except Stale as stale:
             present.refresh_from_db()
-            context["stale"] = _both(form, _slot_values(present, zone), stale)
+            context["stale"] = both(form, _slot_values(present, zone), stale)
             status = 409
     return render(request, "programme/slot.html", context, status=status)
 
@@ -193,7 +193,7 @@ def room(request: Request, edition: Edition, pk: int) -> HttpResponse:
             form.add_error("name", _("There is a room of this name already."))
         except Stale as stale:
             present.refresh_from_db()
-            context["stale"] = _both(form, _room_values(present), stale)
+            context["stale"] = both(form, _room_values(present), stale)
             status = 409
     return render(request, "programme/room.html", context, status=status)
 
@@ -203,6 +203,7 @@ def _room_values(present: Room) -> dict[str, object]:
         "name": present.name,
         "capacity": present.capacity,
         "features": ", ".join(present.features),
+        "form": present.form,
         "description": present.description,
     }
 

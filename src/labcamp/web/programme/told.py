@@ -96,6 +96,7 @@ def _spot(told: list[str] | None, zone: ZoneInfo) -> tuple[datetime | None, str]
 def rule_words() -> dict[str, str]:
     """The solver's rules in words that complete "no place, because …"."""
     return {
+        "unknown": _("it is not in the raster any more"),
         "shape": _("no long enough row of slots"),
         "too_short": _("every slot is too short"),
         "slot_not_allowed": _("it may only be in certain slots"),
@@ -108,4 +109,21 @@ def rule_words() -> dict[str, str]:
         "giver_twice": _("somebody gives two sessions at once"),
         "apart": _("two sessions that may not run at the same time"),
         "order": _("sessions would be out of order"),
+    }
+
+
+def relief_words() -> dict[str, str]:
+    """What would make room, rule by rule, in words that complete "It would fit if …"."""
+    return {
+        "shape": _("it took fewer slots"),
+        "too_short": _("a slot were longer, or the session shorter"),
+        "slot_not_allowed": _("it were allowed in more slots"),
+        "needs": _("it did without what it needs"),
+        "form": _("it could be on site as well as online"),
+        "blocked": _("the room were free"),
+        "giver_away": _("whoever gives it could come at other times"),
+        "pinned": _("fewer sessions were pinned"),
+        "giver_twice": _("somebody else gave it"),
+        "apart": _("these sessions could run at the same time"),
+        "order": _("the order did not matter"),
     }

@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: EUPL-1.2
 from django.urls import path
 
-from labcamp.web.programme import mine, plan, proposals, raster, views
+from labcamp.web.programme import conditions, mine, plan, proposals, raster, views
 
 app_name = "programme"
 
 EDITION = "edition/<slug:slug>/"
+CONDITION = EDITION + "plan/conditions/"
 SESSION = "edition/<slug:edition__slug>/session/<int:number>/"
 
 urlpatterns = [
@@ -35,4 +36,15 @@ urlpatterns = [
     path(EDITION + "plan/rooms/", raster.rooms, name="rooms"),
     path(EDITION + "plan/rooms/<int:pk>/", raster.room, name="room"),
     path(EDITION + "plan/rooms/<int:pk>/remove/", raster.remove_room, name="remove-room"),
+    path(EDITION + "my-times/", conditions.own_times, name="own-times"),
+    path(EDITION + "plan/conditions/", conditions.conditions, name="conditions"),
+    path(CONDITION + "giver/<slug:giver>/", conditions.giver, name="giver-times"),
+    path(CONDITION + "group/", conditions.new_group, name="new-group"),
+    path(CONDITION + "group/<int:pk>/", conditions.group, name="group"),
+    path(CONDITION + "group/<int:pk>/remove/", conditions.remove_group, name="remove-group"),
+    path(CONDITION + "order/", conditions.new_order, name="new-order"),
+    path(CONDITION + "order/<int:pk>/", conditions.order, name="order"),
+    path(CONDITION + "order/<int:pk>/remove/", conditions.remove_order, name="remove-order"),
+    path(CONDITION + "room/<int:pk>/", conditions.of_room, name="of-room"),
+    path(CONDITION + "session/<int:number>/", conditions.of_session, name="of-session"),
 ]

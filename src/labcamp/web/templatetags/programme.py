@@ -5,6 +5,7 @@
 from django import template
 
 from labcamp.programme.models import Proposal
+from labcamp.web.programme import told
 
 register = template.Library()
 
@@ -28,3 +29,15 @@ def kind_class(kind: str) -> str:
 @register.filter
 def kind_name(kind: str) -> str:
     return str(NAMES.get(kind, kind))
+
+
+@register.filter
+def rule_words(rule: str) -> str:
+    """Why the solver found no place."""
+    return told.rule_words().get(rule, "")
+
+
+@register.filter
+def relief_words(rule: str) -> str:
+    """What would help: the end of "It would fit if …"."""
+    return told.relief_words().get(rule, "")
