@@ -1,12 +1,13 @@
 # SPDX-FileCopyrightText: labcamp contributors
 # SPDX-License-Identifier: EUPL-1.2
 from labcamp.programme.models.planning import Planning, SolverRun
-from labcamp.programme.models.proposal import Giver, Interest, Proposal
+from labcamp.programme.models.proposal import Giver, Interest, InterestCode, Proposal
 from labcamp.programme.models.timetable import Placement, Room, Slot, Timetable
 
 __all__ = [
     "Giver",
     "Interest",
+    "InterestCode",
     "Placement",
     "Planning",
     "Proposal",

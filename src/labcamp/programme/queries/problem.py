@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 
 from labcamp.programme.models import Giver, Interest, Placement, Proposal, Room, Slot, Timetable
+from labcamp.programme.queries.demand import heads_of
 from labcamp.series.models import Edition
 from labcamp.solvers import timetable as solver
 
@@ -102,6 +103,7 @@ def _sessions(
     longest = max((slot.minutes for slot in slots), default=1)
     known = frozenset[str]().union(*(room.features for room in rooms))
     offered = Proposal.objects.filter(edition=edition, state=Proposal.State.OFFERED)
+    heads = heads_of(edition)
     found = []
     for pk, minutes, needs, track in offered.order_by("number").values_list(
         "pk", "minutes", "needs", "track"
@@ -111,6 +113,7 @@ def _sessions(
         session = solver.Session(
             key=str(pk),
             givers=frozenset(givers.get(pk, ())),
+            heads=heads.get(pk),
             needs=known & words,
             minutes=0 if long else minutes,
             parts=-(-minutes // longest) if long else 1,
@@ -130,11 +133,16 @@ def _givers(edition: Edition) -> dict[int, set[str]]:
 
 
 def _wishes(edition: Edition, givers: dict[int, set[str]]) -> dict[str, dict[str, int]]:
+    """What each person or code would attend; "not for me" is an answer, but no wish."""
     wishes: dict[str, dict[str, int]] = defaultdict(dict)
     rows = Interest.objects.filter(
-        proposal__edition=edition, proposal__state=Proposal.State.OFFERED
+        proposal__edition=edition,
+        proposal__state=Proposal.State.OFFERED,
+        strength__gt=Interest.Strength.NOT,
     )
-    for person, proposal, strength in rows.values_list("person", "proposal", "strength"):
-        if f"p{person}" not in givers.get(proposal, ()):
-            wishes[f"p{person}"][str(proposal)] = strength
+    columns = ("person", "code", "proposal", "strength")
+    for person, code, proposal, strength in rows.values_list(*columns):
+        who = f"p{person}" if person else f"c{code}"
+        if who not in givers.get(proposal, ()):
+            wishes[who][str(proposal)] = strength
     return dict(wishes)
