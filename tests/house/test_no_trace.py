@@ -27,7 +27,15 @@ from labcamp.harvest.models import Item, Material, Report
 from labcamp.network.models import ConsentRound, Lab, Membership, Person, RoundText, Steward
 from labcamp.paper.models import Finding, Paper
 from labcamp.programme.actions import rehearsing
-from labcamp.programme.models import Giver, Placement, Proposal, Room, Timetable
+from labcamp.programme.models import (
+    Giver,
+    Interest,
+    InterestCode,
+    Placement,
+    Proposal,
+    Room,
+    Timetable,
+)
 from labcamp.series.actions import places
 from labcamp.series.models import (
     Edition,
@@ -58,6 +66,7 @@ ELSEWHERE = {
     "series:input": "one input behind a secret key; tests/web/series/test_inputs.py",
     "series:place-code": "a picture of one's own key; tests/web/series/test_checkin.py",
     "series:check-in-by-code": "hosts, by the key of a place; tests/web/series/test_checkin.py",
+    "programme:code-vote": "behind a code of one's own; tests/web/programme/test_queue_pages.py",
     "plain:my-programme": "one's own choice behind a seal; tests/web/programme/test_mine.py",
     "series:room": "leads one person behind a secret key away; tests/web/series/test_room.py",
     "series:place": "one place behind a secret key; tests/web/series/test_registration.py",
@@ -131,6 +140,7 @@ class World:
             made_at=NOW, published_at=NOW,
         )  # fmt: skip
         self.session = a_session(self.edition, 1, self.timetable, room=self.room)
+        a_session(self.edition, 2, title="Aufgegangen", state="merged")
         self.item = Item.objects.create(key="l1", kind="learning", text="Klein anfangen.", at=NOW,
                                         audience=Audience.PUBLIC, lab=self.lab)  # fmt: skip
         self.item.topics.add(self.topic)
@@ -257,6 +267,14 @@ def hide(world):
                                      audience=Audience.HOSTS)  # fmt: skip
     a_session(world.edition, 8, draft, room=world.room, title=f"Entwurf {WORD}",
               audience=Audience.HOSTS)  # fmt: skip
+    draft_of = {"audience": Audience.AUTHOR, "state": "draft", "by": world.author}
+    a_session(world.edition, 9, title=f"Unfertig {WORD}", **draft_of)
+    a_session(world.edition, 10, title=f"Wartet {WORD}", audience=Audience.HOSTS, state="waiting")
+    a_session(world.edition, 11, title=f"Geparkt {WORD}", audience=Audience.HOSTS, state="parked")
+    into = a_session(world.edition, 12, title=f"Vereint {WORD}", audience=Audience.HOSTS)
+    Proposal.objects.filter(edition=world.edition, number=2).update(merged_into=into)
+    slip = InterestCode.objects.create(edition=world.edition, digest=WORD, at=NOW)
+    Interest.objects.create(proposal=world.session, code=slip, at=NOW)
     item = Item.objects.create(key="h1", kind="challenge", text=WORD, at=NOW, lab=world.lab,
                                audience=Audience.LAB, by=world.author, phase=world.phase)  # fmt: skip
     item.topics.add(world.rare, world.topic)

@@ -18,7 +18,8 @@ from labcamp.core.access import system
 from labcamp.core.mail.models import Letter
 from labcamp.network.actions import consent
 from labcamp.network.models import Person, Steward, Voice
-from labcamp.programme.models import Availability, Giver, Proposal
+from labcamp.programme.actions.proposals import tell_givers
+from labcamp.programme.models import Availability, Giver, Interest, Proposal
 from labcamp.series.actions import places
 from labcamp.series.models import HostTeam, Invitation, LogEntry, Registration
 from labcamp.series.queries import viewer_for
@@ -78,6 +79,15 @@ def test_nothing_is_left_of_the_person_and_the_next_one_moves_up(person):
     Availability.objects.create(edition=edition, person=person, at=timezone.now())
     Availability.objects.create(edition=edition, name=NAME.casefold(), at=timezone.now())
     Availability.objects.create(edition=edition, name="alex muster", at=timezone.now())
+    tell_givers(session, [NAME])
+    Interest.objects.create(proposal=session, person=person, strength=0, at=timezone.now())
+    for number, state in enumerate(("draft", "withdrawn", "draft"), start=2):
+        mine = Proposal.objects.create(edition=edition, number=number, title=f"{NAME} {number}",
+                                       by=person, at=timezone.now(), guid=f"g{number}", state=state)  # fmt: skip
+        Giver.objects.create(proposal=mine, person=person, name=NAME)
+    mine.title = "Zu zweit"
+    mine.save()
+    Giver.objects.create(proposal=mine, person=colleague, name="Robin")
     LogEntry.objects.create(edition=edition, text="Gut.", by=person, at=timezone.now())
     Invitation.objects.create(edition=edition, email=person.email, at=timezone.now())
     work()
@@ -93,6 +103,9 @@ def test_nothing_is_left_of_the_person_and_the_next_one_moves_up(person):
     assert Voice.objects.get().person is None
     assert Availability.objects.get().name == "alex muster"
     assert session.givers.get().name == "–"
+    assert {one.title: one.givers_told for one in Proposal.objects.all()} == {
+        "Offen": "–", "Zu zweit": "–, Robin",
+    }  # fmt: skip
     assert LogEntry.objects.get().text == "Gut."
     assert Registration.objects.get(person=waiting).state == "held"
     assert viewer_for(colleague).speaks_for == {lab.pk}

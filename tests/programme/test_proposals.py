@@ -85,7 +85,7 @@ def test_withdrawing_hides_it_from_all_but_its_author_and_can_be_undone():
     proposals.withdraw(session, by=seen_as(session.by))
     for other in (guest(), seen_as(a_host(edition)), seen_as(a_participant(edition))):
         assert not Proposal.objects.visible_to(other).exists()
-    assert queries.withdrawn(edition, seen_as(session.by)) == [session]
+    assert queries.aside(edition, seen_as(session.by)) == [session]
     assert Fact.objects.filter(kind="programme.proposal_withdrawn").count() == 1
 
     back = proposals.offer_again(session, by=seen_as(session.by))
@@ -100,8 +100,8 @@ def test_one_person_counts_once_and_a_mark_can_be_taken_back():
     for strength in (2, 2, 1):
         proposals.mark_interest(session, strength=strength, by=by)
     assert list(Interest.objects.values_list("strength", flat=True)) == [1]
-    proposals.mark_interest(session, strength=0, by=by)
-    proposals.mark_interest(session, strength=0, by=by)
+    proposals.mark_interest(session, strength=None, by=by)
+    proposals.mark_interest(session, strength=None, by=by)
     assert not Interest.objects.exists()
     assert stamp() == before, "a vote must not empty the kept pages"
 
@@ -144,7 +144,9 @@ def test_counts_are_for_hosts_and_only_after_the_vote():
     )
 
     def counts(viewer):
-        return [one.count for one in queries.offered(edition, viewer, planning)]
+        return [
+            one.demand and one.demand.counted for one in queries.offered(edition, viewer, planning)
+        ]
 
     assert (counts(host), counts(participant)) == ([None], [None])
     planning.voting_closes = timezone.now() - timedelta(hours=1)

@@ -83,13 +83,15 @@ class Circle:
     """Where a model keeps what its visibility hangs on, as lookups from the model.
 
     `audience` is the field that holds the Audience; `author`, `lab` and `edition` lead to the
-    person, lab and edition whose circle it is, or are empty when the model has none.
+    person, lab and edition whose circle it is, or are empty when the model has none. `named` gives
+    the keys of things that name a person as one of several authors.
     """
 
     audience: str = "audience"
     author: str = ""
     lab: str = ""
     edition: str = ""
+    named: Callable[[int], Any] | None = None
 
 
 EVERYONE = Q()
@@ -117,6 +119,8 @@ def seen_by(viewer: Viewer, circle: Circle) -> Q:
         seen |= Q(**{audience: Audience.NETWORK})
     if circle.author and viewer.person is not None:
         seen |= Q(**{circle.author: viewer.person})
+    if circle.named and viewer.person is not None:
+        seen |= Q(pk__in=circle.named(viewer.person))
     return seen
 
 

@@ -47,6 +47,12 @@ def spend(key: str, *, most: int, per: timedelta, now: datetime) -> None:
         allowance.save(update_fields=["window_ends", "used"])
 
 
+def used_up(key: str, *, most: int, now: datetime) -> datetime | None:
+    """When the key may be used again, if its limit is used up; nothing is counted by asking."""
+    full = Allowance.objects.filter(key=key, used__gte=most, window_ends__gt=now)
+    return full.values_list("window_ends", flat=True).first()
+
+
 def forget_old(now: datetime) -> int:
     """Drop windows that are over; how many there were."""
     return Allowance.objects.filter(window_ends__lte=now).delete()[0]

@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Erasing a person: everything that is theirs alone goes, what belongs to labs stays unnamed.
 
-Gone: account, ways to sign in, roles, places and answers, interests, letters, invitations. Staying
-without a name: what labs have said in consent rounds, and what was written for others to read
-(proposals, learnings, reports, the logbook), since it belongs to labs and editions. Numbers of past
-editions that were written down stay as they were.
+Gone: account, ways to sign in, roles, places and answers, interests, letters, invitations, and
+sessions nobody else gives that were drafts or withdrawn. Staying without a name: what labs have
+said in consent rounds, and what was written for others to read (proposals, learnings, reports, the
+logbook), since it belongs to labs and editions. Numbers of past editions that were written down
+stay as they were.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from labcamp.core.record import Fact, record
 from labcamp.network.actions import members
 from labcamp.network.models import Lab, Membership, Person, Steward, Voice
 from labcamp.portability import facts
+from labcamp.programme.actions.proposals import tell_givers
 from labcamp.programme.models import Availability, Giver, Proposal
 from labcamp.programme.models.proposal import UNNAMED
 from labcamp.series.actions import places
@@ -105,11 +107,17 @@ def _not_the_last(person: Person, by: Viewer) -> None:
 
 def _unname(person: Person) -> None:
     """Take the name off what stays, and off what is on record about the person."""
-    given = Giver.objects.filter(person=person)
-    names = {name.casefold() for name in given.values_list("name", flat=True)}
+    named = Giver.objects.filter(person=person)
+    names = {name.casefold() for name in named.values_list("name", flat=True)}
     Availability.objects.filter(
-        name__in=names, edition__in=given.values("proposal__edition")
+        name__in=names, edition__in=named.values("proposal__edition")
     ).delete()
+    unseen = (Proposal.State.DRAFT, Proposal.State.WITHDRAWN)
+    shared = Giver.objects.exclude(person=None).exclude(person=person).values("proposal")
+    Proposal.objects.filter(by=person, state__in=unseen).exclude(pk__in=shared).delete()
+    given = list(Proposal.objects.filter(givers__person=person).distinct())
     Giver.objects.filter(person=person).update(name=UNNAMED, person=None)
+    for proposal in given:
+        tell_givers(proposal, proposal.givers.values_list("name", flat=True))
     kind = ContentType.objects.get_for_model(Person)
     Fact.objects.filter(about_type=kind, about_id=str(person.pk)).update(data={})

@@ -5,7 +5,7 @@
 from labcamp.core import jobs
 from labcamp.core.access import system
 from labcamp.core.record import Fact, after
-from labcamp.programme import facts
+from labcamp.programme import facts, letters
 from labcamp.programme.actions import following, solving
 from labcamp.programme.models import SolverRun
 from labcamp.series import facts as series_facts
@@ -20,6 +20,18 @@ def run_solver(fact_id: int) -> None:
     run = SolverRun.objects.select_related("edition").filter(pk=asked["run"]).first()
     if run is not None:
         solving.run_asked(run, gently=asked["gently"], by=system("solver"))
+
+
+@after(
+    facts.PROPOSAL_TAKEN,
+    facts.PROPOSAL_PARKED,
+    facts.PROPOSAL_SENT_BACK,
+    facts.PROPOSALS_MERGED,
+    facts.PROPOSALS_PARTED,
+)
+def tell_the_givers(fact_id: int) -> None:
+    """May run twice: a letter is written once per change and person."""
+    letters.tell_givers(Fact.objects.get(pk=fact_id))
 
 
 @after(series_facts.EDITION_CHANGED)

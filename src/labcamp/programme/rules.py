@@ -40,17 +40,24 @@ def participants_and_members_propose(viewer: Viewer) -> Q:
     return hosts_plan_their_own_edition(viewer) | (theirs & COMING & ~CLOSED_TO_PROPOSALS)
 
 
-@rule(Proposal, "edit", "withdraw")
-def givers_and_hosts_change_a_proposal(viewer: Viewer) -> Q:
-    """Whoever proposed it or gives it; the hosts for slips of the pen."""
+@rule(Proposal, "withdraw")
+def givers_and_hosts_withdraw_a_proposal(viewer: Viewer) -> Q:
+    """Whoever proposed it or gives it, at any time; the hosts what has been handed in."""
     if viewer.steward or viewer.system:
         return EVERYONE
     if viewer.person is None:
         return NOBODY
     given = Giver.objects.filter(person=viewer.person).values("proposal")
-    return (Q(by=viewer.person) | Q(pk__in=given) | Q(edition__in=viewer.hosting)) & ~Q(
+    handed_in = Q(edition__in=viewer.hosting) & ~Q(state=Proposal.State.DRAFT)
+    return (Q(by=viewer.person) | Q(pk__in=given) | handed_in) & ~Q(
         edition__state=Edition.State.ARCHIVED
     )
+
+
+@rule(Proposal, "edit")
+def givers_and_hosts_change_a_proposal(viewer: Viewer) -> Q:
+    """The same people, the hosts for slips of the pen; what was merged is changed where it went."""
+    return givers_and_hosts_withdraw_a_proposal(viewer) & ~Q(state=Proposal.State.MERGED)
 
 
 @rule(Proposal, "mark")

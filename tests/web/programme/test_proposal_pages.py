@@ -124,9 +124,10 @@ def test_one_click_marks_with_and_without_script():
     client.post(address, {"strength": "2", "back": "list"})
     assert Interest.objects.count() == 1
     listing = client.get(f"/edition/{edition.slug}/proposals/").content.decode()
-    assert listing.count('value="0" aria-pressed="true"') == 1
+    assert listing.count('value="back" aria-pressed="true"') == 1
+    assert "1 von 1 beantwortet" in listing
 
-    part = client.post(address, {"strength": "0"}, headers={"hx-request": "true"})
+    part = client.post(address, {"strength": "back"}, headers={"hx-request": "true"})
     html = part.content.decode()
     assert part.status_code == 200
     assert "<html" not in html
@@ -134,7 +135,7 @@ def test_one_click_marks_with_and_without_script():
     assert not Interest.objects.exists()
 
 
-@pytest.mark.parametrize("strength", ["3", "-1", "x", ""])
+@pytest.mark.parametrize("strength", ["3", "-1", "x", "", "None"])
 def test_nonsense_is_no_mark(strength):
     edition = an_edition()
     session = a_session(edition)

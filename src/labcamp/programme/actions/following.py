@@ -6,11 +6,13 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from labcamp.core.access import Viewer, require
+from labcamp.core.access import Audience, Viewer, require
 from labcamp.core.record import record
 from labcamp.programme import facts
 from labcamp.programme.models import Proposal, Timetable
 from labcamp.series.models import Edition
+
+UNSEEN = (Proposal.State.DRAFT, Proposal.State.WAITING, Proposal.State.WITHDRAWN)
 
 
 @transaction.atomic
@@ -18,7 +20,8 @@ def follow_audience(edition: Edition, *, by: Viewer) -> int:
     """Give offered sessions and published versions the edition's audience; how many changed."""
     edition = Edition.objects.select_for_update().get(pk=edition.pk)
     require(by, "plan", edition)
-    offered = Proposal.objects.filter(edition=edition).exclude(state=Proposal.State.WITHDRAWN)
+    told = Proposal.objects.filter(edition=edition).exclude(state__in=UNSEEN)
+    offered = told.exclude(state=Proposal.State.MERGED, audience=Audience.HOSTS)
     shown = Timetable.objects.filter(edition=edition).exclude(state=Timetable.State.DRAFT)
     wide = {"audience": edition.audience}
     changed: int = offered.exclude(**wide).update(**wide) + shown.exclude(**wide).update(**wide)

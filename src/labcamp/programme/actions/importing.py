@@ -214,7 +214,7 @@ def _place(
             day=session.day,
         )
         for session, proposal in placed
-        if proposal.state != Proposal.State.WITHDRAWN
+        if proposal.state in Proposal.PLACEABLE
     )
 
 

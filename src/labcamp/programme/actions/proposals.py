@@ -11,12 +11,12 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 
-from labcamp.core.access import Audience, Viewer, require
+from labcamp.core.access import Audience, Viewer, may, require
 from labcamp.core.actions import Stale
-from labcamp.core.record import record
+from labcamp.core.record import Kind, record
 from labcamp.network.models import Person
 from labcamp.programme import facts
-from labcamp.programme.models import Giver, Interest, Placement, Proposal, Timetable
+from labcamp.programme.models import Giver, Interest, Placement, Planning, Proposal, Timetable
 from labcamp.series.models import Edition, Registration
 
 TOLD_LENGTH = 500
@@ -38,24 +38,48 @@ class Offer:
 
 
 @transaction.atomic
-def propose(edition: Edition, offer: Offer, *, token: UUID, by: Viewer) -> Proposal:
-    """Offer a session; the same token again is the same session, so a double click counts once."""
+def propose(
+    edition: Edition, offer: Offer, *, token: UUID, by: Viewer, draft: bool = False
+) -> Proposal:
+    """Offer a session, or keep it as a draft that only those who give it see.
+
+    The same token again is the same session, so a double click counts once.
+    """
     edition = Edition.objects.select_for_update().get(pk=edition.pk)
     known = Proposal.objects.filter(edition=edition, guid=str(token), by=by.person).first()
     if known is not None:
         return known
     require(by, "propose", edition)
-    proposal = Proposal.objects.create(
+    proposal = Proposal(
         edition=edition,
         guid=str(token),
         number=next_number(edition),
-        audience=edition.audience,
+        state=Proposal.State.DRAFT,
+        audience=Audience.AUTHOR,
         by_id=by.person,
         at=by.now,
         **_columns(offer),
     )
+    if not draft:
+        _bring_in(proposal, by)
+    proposal.save()
     name_givers(proposal, offer.givers)
-    record(facts.PROPOSED, about=proposal, by=by)
+    record(_came(proposal), about=proposal, by=by)
+    return proposal
+
+
+@transaction.atomic
+def hand_in(proposal: Proposal, *, by: Viewer) -> Proposal:
+    """Take a draft to the list, or to the hosts' queue where hosts have set one up."""
+    proposal = Proposal.objects.select_for_update().get(pk=proposal.pk)
+    require(by, "edit", proposal)
+    if proposal.state != Proposal.State.DRAFT:
+        return proposal
+    require(by, "propose", proposal.edition)
+    proposal.reply = ""
+    _bring_in(proposal, by)
+    save_state(proposal)
+    record(_came(proposal), about=proposal, by=by)
     return proposal
 
 
@@ -83,52 +107,95 @@ def withdraw(proposal: Proposal, *, by: Viewer) -> Proposal:
     if proposal.state != Proposal.State.WITHDRAWN:
         proposal.state = Proposal.State.WITHDRAWN
         proposal.audience = Audience.AUTHOR
-        proposal.version += 1
-        proposal.save(update_fields=["state", "audience", "version"])
-        drafts = Timetable.State.DRAFT
-        Placement.objects.filter(proposal=proposal, timetable__state=drafts).delete()
+        save_state(proposal)
+        off_the_draft(proposal)
         record(facts.PROPOSAL_WITHDRAWN, about=proposal, by=by)
     return proposal
 
 
 @transaction.atomic
 def offer_again(proposal: Proposal, *, by: Viewer) -> Proposal:
-    """Bring a withdrawn proposal back to the list, as wide as its edition is."""
+    """Bring a withdrawn proposal back, as a new one would come in.
+
+    What had been merged into another goes back to being that.
+    """
     proposal = Proposal.objects.select_for_update().get(pk=proposal.pk)
     require(by, "edit", proposal)
     if proposal.state == Proposal.State.WITHDRAWN:
-        proposal.state = Proposal.State.OFFERED
-        proposal.audience = proposal.edition.audience
-        proposal.version += 1
-        proposal.save(update_fields=["state", "audience", "version"])
+        if proposal.merged_into_id:
+            proposal.state = Proposal.State.MERGED
+            proposal.audience = proposal.edition.audience
+        else:
+            _bring_in(proposal, by)
+        save_state(proposal)
         record(facts.PROPOSAL_OFFERED_AGAIN, about=proposal, by=by)
     return proposal
 
 
 @transaction.atomic
-def mark_interest(proposal: Proposal, *, strength: int, by: Viewer) -> None:
-    """Say how much the person wants the session; 0 takes the mark back. One person counts once.
+def mark_interest(proposal: Proposal, *, strength: int | None, by: Viewer) -> None:
+    """Say how much the person wants the session; None takes the mark back.
 
-    The rule is asked on the row as it is now, so a vote that has closed meanwhile is refused.
+    "Not for me" is an answer as well: it says that the person has seen the session. One person
+    counts once. The rule is asked on the row as it is now, so a vote that has closed meanwhile is
+    refused.
     """
     require(by, "mark", proposal)
-    assert by.person is not None, "the rule lets only people mark"
-    mine = Interest.objects.filter(proposal=proposal, person=by.person)
-    if strength == 0:
+    keep_mark(proposal, strength, by, person_id=by.somebody)
+
+
+def keep_mark(proposal: Proposal, strength: int | None, by: Viewer, **whose: int) -> None:
+    """Write the mark of a person or a code down; the same once more changes nothing."""
+    mine = Interest.objects.filter(proposal=proposal, **whose)
+    if strength is None:
         if mine.delete()[0]:
             record(facts.INTEREST_TAKEN_BACK, about=proposal, by=by)
         return
-    if mine.filter(strength=strength).exists():
+    if mine.filter(strength=strength, via=None).exists():
         return
-    strong = Interest.Strength(strength)
-    wish = Interest(proposal=proposal, person_id=by.person, strength=strong, at=by.now)
+    wish = Interest(proposal=proposal, strength=Interest.Strength(strength), at=by.now, **whose)
     Interest.objects.bulk_create(
         [wish],
         update_conflicts=True,
-        unique_fields=["proposal", "person"],
-        update_fields=["strength", "at"],
+        unique_fields=["proposal", *(name.removesuffix("_id") for name in whose)],
+        update_fields=["strength", "at", "via", "was"],
     )
     record(facts.INTEREST_MARKED, about=proposal, by=by)
+
+
+def _bring_in(proposal: Proposal, by: Viewer) -> None:
+    """Where a proposal goes that is handed in. What hosts bring themselves does not queue."""
+    edition = proposal.edition
+    queued = Planning.objects.filter(edition=edition, flow=Planning.Flow.QUEUE).exists()
+    if queued and proposal.offered_at is None and not may(by, "plan", edition):
+        proposal.state, proposal.audience = Proposal.State.WAITING, Audience.HOSTS
+    else:
+        show(proposal, by)
+
+
+def show(proposal: Proposal, by: Viewer) -> None:
+    """Put it on the list of proposals; the caller saves it."""
+    proposal.state = Proposal.State.OFFERED
+    proposal.audience = proposal.edition.audience
+    proposal.offered_at = proposal.offered_at or by.now
+
+
+def _came(proposal: Proposal) -> Kind:
+    return {
+        str(Proposal.State.DRAFT): facts.PROPOSAL_DRAFTED,
+        str(Proposal.State.WAITING): facts.PROPOSAL_HANDED_IN,
+    }.get(str(proposal.state), facts.PROPOSED)
+
+
+def save_state(proposal: Proposal) -> None:
+    proposal.version += 1
+    proposal.save(update_fields=["state", "audience", "version", "offered_at", "reply"])
+
+
+def off_the_draft(proposal: Proposal) -> None:
+    """Take it out of the timetable that is being made; published ones stay as they are."""
+    drafts = Timetable.State.DRAFT
+    Placement.objects.filter(proposal=proposal, timetable__state=drafts).delete()
 
 
 def next_number(edition: Edition) -> int:

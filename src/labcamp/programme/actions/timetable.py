@@ -171,7 +171,8 @@ def set_cancelled(proposal: Proposal, *, cancelled: bool, by: Viewer) -> Timetab
         Placement.objects.filter(timetable=draft, proposal=proposal).update(cancelled=cancelled)
         Timetable.objects.filter(pk=draft.pk).update(number=_next_number(edition))
     state = Proposal.State.CANCELLED if cancelled else Proposal.State.OFFERED
-    Proposal.objects.filter(pk=proposal.pk).update(state=state)
+    standing = Proposal.objects.filter(pk=proposal.pk, state__in=Proposal.PLACEABLE)
+    standing.update(state=state)
     kind = facts.SESSION_CANCELLED if cancelled else facts.SESSION_TAKES_PLACE
     record(kind, about=proposal, by=by)
     return _publish(version, published, by)
@@ -234,8 +235,8 @@ def _new_version(
 
 
 def _copy_placements(source: Timetable, goal: Timetable) -> None:
-    """Sessions somebody withdrew stay behind."""
-    kept = Q(proposal=None) | ~Q(proposal__state=Proposal.State.WITHDRAWN)
+    """Sessions withdrawn, parked or merged into another stay behind."""
+    kept = Q(proposal=None) | Q(proposal__state__in=Proposal.PLACEABLE)
     rows = list(Placement.objects.filter(kept, timetable=source))
     for row in rows:
         row.pk, row.timetable = None, goal

@@ -11,7 +11,7 @@ from labcamp.programme.models.conditions import (
 )
 from labcamp.programme.models.form import Form
 from labcamp.programme.models.planning import Planning, SolverRun
-from labcamp.programme.models.proposal import Giver, Interest, Proposal
+from labcamp.programme.models.proposal import Giver, Interest, InterestCode, Proposal
 from labcamp.programme.models.timetable import Placement, Room, Slot, Timetable
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Form",
     "Giver",
     "Interest",
+    "InterestCode",
     "OrderStep",
     "Placement",
     "Planning",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+from django.utils.translation import gettext_lazy as _
 
 from labcamp.network.models import Person
 from labcamp.series.models import Edition
@@ -16,7 +17,12 @@ class Planning(models.Model):
     same raster notice each other.
     """
 
+    class Flow(models.TextChoices):
+        STRAIGHT = "straight", _("Straight to the list of proposals")
+        QUEUE = "queue", _("First into the hosts’ queue")
+
     edition = models.OneToOneField(Edition, models.CASCADE, related_name="planning")
+    flow = models.CharField(max_length=8, choices=Flow, default=Flow.STRAIGHT)
     proposals_open = models.BooleanField(default=True)
     voting_opens = models.DateTimeField(null=True, blank=True)
     voting_closes = models.DateTimeField(null=True, blank=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
@@ -13,6 +14,12 @@ from labcamp.core.access import Circle, Visible
 from labcamp.network.models import Lab, Person
 from labcamp.programme.models.form import Form
 from labcamp.series.models import Edition
+
+
+def given_by(person: int) -> Any:
+    """Keys of what somebody gives: co-givers read drafts too, but not what was withdrawn."""
+    mine = Giver.objects.filter(person=person)
+    return mine.exclude(proposal__state=Proposal.State.WITHDRAWN).values("proposal")
 
 
 class Proposal(Visible):
@@ -28,9 +35,16 @@ class Proposal(Visible):
         OTHER = "other", _("Other")
 
     class State(models.TextChoices):
+        DRAFT = "draft"
+        WAITING = "waiting"
         OFFERED = "offered"
+        PARKED = "parked"
+        MERGED = "merged"
         WITHDRAWN = "withdrawn"
         CANCELLED = "cancelled"
+
+    PLACEABLE = (State.OFFERED, State.CANCELLED)
+    """What may stand in a draft of the timetable."""
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="proposals")
     guid = models.CharField(max_length=80, default=uuid.uuid4, help_text="stable in every file")
@@ -51,11 +65,20 @@ class Proposal(Visible):
         max_length=500, blank=True, help_text="the givers' names in one line, kept by the actions"
     )
     state = models.CharField(max_length=10, choices=State, default=State.OFFERED)
+    reply = models.CharField(
+        max_length=600, blank=True, help_text="what the hosts wrote when they sent it back"
+    )
+    merged_into = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="merged"
+    )
+    offered_at = models.DateTimeField(
+        null=True, blank=True, help_text="when people could first see it; unknown: when it came"
+    )
     by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="proposals")
     at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
 
-    circle = Circle(author="by", edition="edition")
+    circle = Circle(author="by", edition="edition", named=given_by)
 
     class Meta:
         ordering = ["number"]
@@ -94,22 +117,56 @@ class Giver(models.Model):
         return self.name
 
 
+class InterestCode(models.Model):
+    """A slip for somebody in the room without an account: one code counts as one person.
+
+    The code follows from the row's key and the instance's secret, so it can be printed again; the
+    digest finds the row. Nothing is kept about who has it.
+    """
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="interest_codes")
+    digest = models.CharField(max_length=64, unique=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.edition} {self.pk}"
+
+
 class Interest(models.Model):
-    """One person's wish for one session. One person counts once."""
+    """One person's wish for one session, by account or by code. One person counts once.
+
+    `via` is the proposal from which a merge brought the wish, `was` what it said before.
+    """
 
     class Strength(models.IntegerChoices):
+        NOT = 0, _("not for me")
         MAYBE = 1, _("maybe")
         WANT = 2, _("want")
 
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="interests")
-    person = models.ForeignKey(Person, models.CASCADE, related_name="interests")
+    person = models.ForeignKey(
+        Person, models.CASCADE, null=True, blank=True, related_name="interests"
+    )
+    code = models.ForeignKey(
+        InterestCode, models.CASCADE, null=True, blank=True, related_name="interests"
+    )
     strength = models.PositiveSmallIntegerField(choices=Strength, default=Strength.WANT)
     at = models.DateTimeField()
+    via = models.ForeignKey(Proposal, models.SET_NULL, null=True, blank=True, related_name="+")
+    was = models.PositiveSmallIntegerField(null=True, blank=True)
 
     class Meta:
         constraints = [
-            UniqueConstraint(fields=["proposal", "person"], name="one_wish_per_person_and_session")
+            UniqueConstraint(fields=["proposal", "person"], name="one_wish_per_person_and_session"),
+            UniqueConstraint(fields=["proposal", "code"], name="one_wish_per_code_and_session"),
+            CheckConstraint(
+                condition=Q(person__isnull=False, code=None) | Q(person=None, code__isnull=False),
+                name="a_wish_is_of_a_person_or_a_code",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.person} → {self.proposal}"
+        return f"{self.person or self.code} → {self.proposal}"

@@ -84,4 +84,5 @@ def not_in_plan(
     placed = {entry.proposal for entry in entries}
     missing = [key for key in marks if key not in placed]
     found = Proposal.objects.visible_to(viewer).filter(pk__in=missing, edition=edition)
-    return list(found.exclude(state=Proposal.State.WITHDRAWN).order_by("number"))
+    shown = (*Proposal.PLACEABLE, Proposal.State.PARKED)
+    return list(found.filter(state__in=shown).order_by("number"))

@@ -119,5 +119,7 @@ def marks(edition: Edition, viewer: Viewer) -> dict[int, int]:
     """The viewer's own wishes at an edition: proposal to strength."""
     if viewer.person is None:
         return {}
-    mine = Interest.objects.filter(person=viewer.person, proposal__edition=edition)
+    mine = Interest.objects.filter(
+        person=viewer.person, proposal__edition=edition, strength__gt=Interest.Strength.NOT
+    ).exclude(proposal__state="merged")
     return dict(mine.values_list("proposal", "strength"))

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from labcamp.programme.models import Interest, Placement, Proposal, Room, Slot, Timetable
 from labcamp.programme.queries import conditions
+from labcamp.programme.queries.demand import heads_of
 from labcamp.series.models import Edition
 from labcamp.solvers import timetable as solver
 
@@ -116,6 +117,7 @@ def _sessions(
     known = frozenset[str]().union(*(room.features for room in rooms))
     held = conditions.held_of(edition)
     offered = Proposal.objects.filter(edition=edition, state=Proposal.State.OFFERED)
+    heads = heads_of(edition)
     found = []
     for pk, minutes, needs, form, track in offered.order_by("number").values_list(
         "pk", "minutes", "needs", "form", "track"
@@ -128,7 +130,7 @@ def _sessions(
             givers=frozenset(givers.get(pk, ())),
             needs=known & words,
             form=form,
-            heads=of_hosts.heads,
+            heads=heads.get(pk) if of_hosts.heads is None else of_hosts.heads,
             minutes=least,
             parts=parts,
             slots=None if of_hosts.slots is None else _keys(of_hosts.slots),
@@ -162,11 +164,16 @@ def _givers(rows: Iterable[conditions.GiverRow]) -> dict[int, set[str]]:
 
 
 def _wishes(edition: Edition, givers: dict[int, set[str]]) -> dict[str, dict[str, int]]:
+    """What each person or code would attend; "not for me" is an answer, but no wish."""
     wishes: dict[str, dict[str, int]] = defaultdict(dict)
     rows = Interest.objects.filter(
-        proposal__edition=edition, proposal__state=Proposal.State.OFFERED
+        proposal__edition=edition,
+        proposal__state=Proposal.State.OFFERED,
+        strength__gt=Interest.Strength.NOT,
     )
-    for person, proposal, strength in rows.values_list("person", "proposal", "strength"):
-        if f"p{person}" not in givers.get(proposal, ()):
-            wishes[f"p{person}"][str(proposal)] = strength
+    columns = ("person", "code", "proposal", "strength")
+    for person, code, proposal, strength in rows.values_list(*columns):
+        who = f"p{person}" if person else f"c{code}"
+        if who not in givers.get(proposal, ()):
+            wishes[who][str(proposal)] = strength
     return dict(wishes)

@@ -5,14 +5,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from django.db.models import Count
+from django.db.models import Q
 
 from labcamp.core.access import Viewer, may
-from labcamp.programme.models import Interest, Planning, Proposal
+from labcamp.programme.estimate import Demand
+from labcamp.programme.models import Giver, Interest, Planning, Proposal
+from labcamp.programme.queries.demand import demand_of
 from labcamp.series.models import Edition
 
 MARKUP = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|[*_#>`|]+")
@@ -21,7 +23,10 @@ GIST = 240
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One proposal in the list; `count` is None for those who may not know it (yet)."""
+    """One proposal in the list; `demand` is None for those who may not know it (yet).
+
+    `strength` is the reader's own mark, None when they have not answered.
+    """
 
     pk: int
     number: int
@@ -32,8 +37,8 @@ class Listed:
     minutes: int
     gist: str
     mine: bool
-    strength: int
-    count: int | None
+    strength: int | None
+    demand: Demand | None
 
 
 def planning_of(edition: Edition) -> Planning:
@@ -43,18 +48,21 @@ def planning_of(edition: Edition) -> Planning:
     return planning
 
 
-def offered(edition: Edition, viewer: Viewer, planning: Planning, kind: str = "") -> list[Listed]:
-    """What is offered, each reader in their own order, so that no proposal is always first."""
+def offered(
+    edition: Edition, viewer: Viewer, planning: Planning, marks: Mapping[int, int] | None = None
+) -> list[Listed]:
+    """What is offered, each reader in their own order, so that no proposal is always first.
+
+    `marks` are the answers to show; when None, those of the viewer's account.
+    """
     rows = Proposal.objects.visible_to(viewer).filter(edition=edition, state=Proposal.State.OFFERED)
-    if kind:
-        rows = rows.filter(kind=kind)
-    strengths = _own(edition, viewer)
-    counts = _counts(edition) if may_count(edition, viewer, planning) else None
+    strengths = _own(edition, viewer) if marks is None else marks
+    counts = demand_of(edition) if may_count(edition, viewer, planning) else {}
     listed = [
         Listed(
             pk, number, title, givers, kind_of, language, minutes, gist(abstract),
-            by is not None and by == viewer.person, strengths.get(pk, 0),
-            None if counts is None else counts.get(pk, 0),
+            by is not None and by == viewer.person, strengths.get(pk),
+            counts.get(pk),
         )
         for pk, number, title, givers, kind_of, language, minutes, abstract, by in rows.values_list(
             "pk", "number", "title", "givers_told", "kind", "language", "minutes", "abstract", "by"
@@ -72,18 +80,33 @@ def shuffled(listed: Iterable[Listed], seed: int, person: int) -> list[Listed]:
     return sorted(listed, key=place)
 
 
-def withdrawn(edition: Edition, viewer: Viewer) -> list[Proposal]:
-    """What the viewer took back and could offer again."""
-    if viewer.person is None:
-        return []
-    own = Proposal.objects.visible_to(viewer).filter(edition=edition, by=viewer.person)
-    return list(own.filter(state=Proposal.State.WITHDRAWN))
+def aside(edition: Edition, viewer: Viewer) -> list[Proposal]:
+    """What is not on the list: one's own drafts, waiting and withdrawn ones, and what is parked."""
+    shown = Q(state=Proposal.State.PARKED)
+    if viewer.person is not None:
+        given = Giver.objects.filter(person=viewer.person).values("proposal")
+        own = (Proposal.State.DRAFT, Proposal.State.WAITING, Proposal.State.WITHDRAWN)
+        shown |= Q(state__in=own) & (Q(by=viewer.person) | Q(pk__in=given))
+    rows = Proposal.objects.visible_to(viewer).filter(shown, edition=edition)
+    return list(rows.order_by("number"))
 
 
 def may_count(edition: Edition, viewer: Viewer, planning: Planning) -> bool:
     """Counts are for hosts, and only once the vote is over: nobody follows the herd."""
     closes = planning.voting_closes
     return bool(closes and closes <= viewer.now) and may(viewer, "plan", edition)
+
+
+def answered(listed: Iterable[Listed]) -> int:
+    """To how many the reader has said something, be it "not for me"."""
+    return sum(one.strength is not None for one in listed)
+
+
+def progress(edition: Edition, viewer: Viewer) -> tuple[int, int]:
+    """To how many of the sessions offered the viewer has answered, and how many there are."""
+    rows = Proposal.objects.visible_to(viewer).filter(edition=edition, state=Proposal.State.OFFERED)
+    mine = Interest.objects.filter(person=viewer.person, proposal__in=rows)
+    return mine.count(), rows.count()
 
 
 def voting_open(planning: Planning, viewer: Viewer) -> bool:
@@ -104,8 +127,3 @@ def _own(edition: Edition, viewer: Viewer) -> dict[int, int]:
         return {}
     mine = Interest.objects.filter(person=viewer.person, proposal__edition=edition)
     return dict(mine.values_list("proposal", "strength"))
-
-
-def _counts(edition: Edition) -> dict[int, int]:
-    rows = Interest.objects.filter(proposal__edition=edition).values_list("proposal")
-    return dict(rows.annotate(n=Count("pk")).order_by())

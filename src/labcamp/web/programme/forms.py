@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from labcamp.programme.actions.proposals import Offer
 from labcamp.programme.actions.raster import RoomWords, Span, Window
-from labcamp.programme.models import Form, Giver, Proposal
+from labcamp.programme.models import Form, Giver, Interest, Proposal
+from labcamp.programme.starting import start_for, untouched
 
 LANGUAGES = (
     ("de", _("German")),
@@ -107,8 +110,27 @@ class ProposalForm(forms.Form):
         )
 
 
-def fresh_proposal() -> dict[str, object]:
-    return {"token": uuid4(), "kind": Proposal.Kind.DISCUSSION}
+def fresh_proposal(kind: str, language: str) -> dict[str, object]:
+    """What the form begins with; with a kind, from that kind's template."""
+    if not kind:
+        return {"token": uuid4(), "kind": Proposal.Kind.DISCUSSION}
+    start = start_for(kind, language)
+    return {"token": uuid4(), "kind": kind, "minutes": start.minutes, "abstract": start.text}
+
+
+def with_template(typed: QueryDict, language: str) -> dict[str, object]:
+    """What was typed, with the template of a kind where nothing had been typed yet."""
+    values: dict[str, Any] = {n: typed.get(n, "") for n in ProposalForm.base_fields}
+    kind = typed.get("start", "")
+    if kind not in Proposal.Kind.values:
+        return values
+    start, before = start_for(kind, language), start_for(values["kind"], language)
+    values["kind"] = kind
+    if untouched(values["abstract"]):
+        values["abstract"] = start.text
+    if values["minutes"] in ("", "45", str(before.minutes)):
+        values["minutes"] = str(start.minutes)
+    return values
 
 
 def proposal_values(proposal: Proposal) -> dict[str, object]:
@@ -136,7 +158,17 @@ def keep_language(form: ProposalForm, language: str) -> None:
 
 
 class InterestForm(forms.Form):
-    strength = forms.IntegerField(min_value=0, max_value=2)
+    """One of the three steps, or "back" for no answer."""
+
+    BACK = "back"
+
+    strength = forms.ChoiceField(
+        choices=[*((str(s), s) for s in Interest.Strength.values), (BACK, "")]
+    )
+
+    def clean_strength(self) -> int | None:
+        said: str = self.cleaned_data["strength"]
+        return None if said == self.BACK else int(said)
 
 
 class DayField(forms.DateField):

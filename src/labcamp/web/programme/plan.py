@@ -223,8 +223,8 @@ def cancel(request: Request, edition: Edition, number: int) -> HttpResponse:
 
 
 def _proposal(edition: Edition, number: int) -> Proposal:
-    """A session of this edition that nobody has withdrawn."""
-    shown = Proposal.objects.exclude(state=Proposal.State.WITHDRAWN).select_related("edition")
+    """A session of this edition that may stand in a timetable."""
+    shown = Proposal.objects.filter(state__in=Proposal.PLACEABLE).select_related("edition")
     return get_object_or_404(shown, edition=edition, number=number)
 
 

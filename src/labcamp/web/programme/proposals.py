@@ -1,10 +1,11 @@
 # SPDX-FileCopyrightText: labcamp contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Proposing sessions and marking interest."""
+"""Proposing sessions, as a draft or at once, and marking interest."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpResponse
@@ -12,12 +13,15 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from labcamp.core.access import may
 from labcamp.core.actions import Stale
 from labcamp.core.door import Request, door
+from labcamp.core.limits import TooMany, spend
 from labcamp.programme.actions import proposals as actions
-from labcamp.programme.models import Giver, Interest, Proposal
+from labcamp.programme.models import Giver, Interest, Planning, Proposal
 from labcamp.programme.queries import proposals as queries
 from labcamp.programme.queries.conditions import has_both_forms
 from labcamp.series.models import Edition
@@ -29,11 +33,14 @@ from labcamp.web.programme.forms import (
     keep_language,
     proposal_values,
     token_of,
+    with_template,
 )
 from labcamp.web.programme.kept import MARK
 from labcamp.web.stale import both_versions
 
 FIELDS = ("title", "kind", "abstract", "minutes", "language", "needs", "form")
+HOUR, MOST = timedelta(hours=1), 60
+"""So many sessions one person may type in an hour: enough for a whole board of paper notes."""
 FIND = ("edition__slug", "number")
 
 
@@ -44,41 +51,64 @@ def listing(request: Request, edition: Edition) -> HttpResponse:
     planning = queries.planning_of(edition)
     kind = request.GET.get("kind", "")
     kind = kind if kind in Proposal.Kind.values else ""
-    listed = queries.offered(edition, viewer, planning, kind)
+    listed = queries.offered(edition, viewer, planning)
     is_open = queries.voting_open(planning, viewer)
     may_mark = is_open and edition.pk in viewer.editions
-    forms = _interest_forms(request, edition) if may_mark else None
     context = {
         "edition": edition,
         "planning": planning,
-        "listed": [(one, forms(one) if forms else "") for one in listed],
-        "prefix": _prefix(edition),
+        "offered": len(listed),
+        "answered": queries.answered(listed),
+        "prefix": prefix_of(edition),
         "kind": kind,
         "kinds": Proposal.Kind.choices,
-        "withdrawn": queries.withdrawn(edition, viewer),
         "voting_open": is_open,
         "may_mark": may_mark,
         "may_propose": may(viewer, "propose", edition),
         "hosting": edition.pk in viewer.hosting or viewer.steward,
         "local": ZoneInfo(edition.time_zone),
     }
+    if request.GET.get("view") == "pitch":
+        context["listed"] = sorted(listed, key=lambda one: one.number)
+        return render(request, "programme/pitch.html", context)
+    forms = _interest_forms(request, edition) if may_mark else None
+    shown = [one for one in listed if not kind or one.kind == kind]
+    context["listed"] = [(one, forms(one) if forms else "") for one in shown]
+    context |= _aside(edition, request)
     return render(request, "programme/proposals.html", context)
 
 
-def _prefix(edition: Edition) -> str:
+def _aside(edition: Edition, request: Request) -> dict[str, object]:
+    """What is not on the list, by where it is."""
+    rows = queries.aside(edition, request.viewer)
+    names = (
+        ("drafts", Proposal.State.DRAFT),
+        ("waiting", Proposal.State.WAITING),
+        ("parked", Proposal.State.PARKED),
+        ("withdrawn", Proposal.State.WITHDRAWN),
+    )
+    return {name: [row for row in rows if row.state == state] for name, state in names}
+
+
+def prefix_of(edition: Edition) -> str:
     """The address all of the edition's sessions begin with, in the language of the page."""
     return reverse("programme:proposals", args=[edition.slug]).removesuffix("proposals/")
 
 
 def _interest_forms(request: Request, edition: Edition) -> Callable[[queries.Listed], SafeString]:
-    """The form for each proposal, rendered once per strength: a long list has the same three."""
+    """The form for each proposal, rendered once per answer: a long list has the same four."""
     drawn = {
         strength: render_to_string(
             "programme/parts/interest.html",
-            {"prefix": _prefix(edition), "number": MARK, "strength": strength, "back": "list"},
+            {
+                "mark_url": f"{prefix_of(edition)}session/{MARK}/interest/",
+                "number": MARK,
+                "strength": strength,
+                "back": "list",
+            },
             request=request,
         )
-        for strength in (0, *Interest.Strength.values)
+        for strength in (None, *Interest.Strength.values)
     }
 
     def form(one: queries.Listed) -> SafeString:
@@ -89,13 +119,49 @@ def _interest_forms(request: Request, edition: Edition) -> Callable[[queries.Lis
 
 @door(Edition, "propose", on=["GET", "POST"], find=["slug"], signed_in=True)
 def propose(request: Request, edition: Edition) -> HttpResponse:
-    form = ProposalForm(request.POST or None, initial=fresh_proposal())
+    """A form that can start from a template; kept as a draft or handed in."""
+    kind = request.GET.get("kind", "")
+    kind = kind if kind in Proposal.Kind.values else ""
+    if "start" in request.POST:
+        form = ProposalForm(initial=with_template(request.POST, get_language() or "de"))
+        return _propose_page(request, edition, form)
+    form = ProposalForm(request.POST or None, initial=fresh_proposal(kind, get_language() or "de"))
     if request.method == "POST" and form.is_valid():
-        proposal = actions.propose(edition, form.offer(), token=token_of(form), by=request.viewer)
+        try:
+            spend(f"propose:{request.viewer.somebody}", most=MOST, per=HOUR, now=request.viewer.now)
+        except TooMany:
+            form.add_error(None, _("That were many sessions in an hour. Please try again later."))
+            return _propose_page(request, edition, form, status=429)
+        proposal = actions.propose(
+            edition,
+            form.offer(),
+            token=token_of(form),
+            by=request.viewer,
+            draft="draft" in request.POST,
+        )
         return SeeOther(_address(proposal))
-    status = 422 if request.method == "POST" else 200
-    context = {"form": form, "edition": edition, "both_forms": has_both_forms(edition)}
+    return _propose_page(request, edition, form, status=422 if request.method == "POST" else 200)
+
+
+def _propose_page(
+    request: Request, edition: Edition, form: ProposalForm, status: int = 200
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "edition": edition,
+        "both_forms": has_both_forms(edition),
+        "starts": Proposal.Kind.choices[:-1],
+        "queue": queries.planning_of(edition).flow == Planning.Flow.QUEUE
+        and not may(request.viewer, "plan", edition),
+    }
     return render(request, "programme/propose.html", context, status=status)
+
+
+@door(Proposal, "edit", on=["POST"], find=FIND, signed_in=True, related=["edition"])
+def hand_in(request: Request, proposal: Proposal) -> HttpResponse:
+    """A draft goes to the list, or to the hosts' queue."""
+    actions.hand_in(proposal, by=request.viewer)
+    return SeeOther(_address(proposal))
 
 
 @door(Proposal, "edit", on=["GET", "POST"], find=FIND, signed_in=True, related=["edition"])
@@ -155,11 +221,14 @@ def interest(request: Request, proposal: Proposal) -> HttpResponse:
     actions.mark_interest(proposal, strength=strength, by=request.viewer)
     if request.htmx:
         context = {
-            "prefix": _prefix(proposal.edition),
+            "mark_url": request.path,
             "number": proposal.number,
             "strength": strength,
             "back": "list" if request.POST.get("back") == "list" else "session",
         }
+        if context["back"] == "list":
+            done = queries.progress(proposal.edition, request.viewer)
+            context |= {"answered": done[0], "offered": done[1], "swap": True}
         return render(request, "programme/parts/interest.html", context)
     if request.POST.get("back") == "list":
         to = reverse("programme:proposals", args=[proposal.edition.slug])

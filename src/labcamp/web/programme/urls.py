@@ -2,7 +2,17 @@
 # SPDX-License-Identifier: EUPL-1.2
 from django.urls import path
 
-from labcamp.web.programme import conditions, mine, plan, proposals, raster, views
+from labcamp.web.programme import (
+    codes,
+    conditions,
+    merging,
+    mine,
+    plan,
+    proposals,
+    queue,
+    raster,
+    views,
+)
 
 app_name = "programme"
 
@@ -19,6 +29,17 @@ urlpatterns = [
     path(SESSION + "edit/", proposals.edit, name="edit"),
     path(SESSION + "withdraw/", proposals.withdraw, name="withdraw"),
     path(SESSION + "offer-again/", proposals.offer_again, name="offer-again"),
+    path(SESSION + "hand-in/", proposals.hand_in, name="hand-in"),
+    path(SESSION + "merge/", merging.merge, name="merge"),
+    path(SESSION + "part/", merging.part, name="part"),
+    path(EDITION + "code/", codes.ask, name="code"),
+    path(EDITION + "code/<str:code>/", codes.vote, name="code-vote"),
+    path(EDITION + "plan/queue/", queue.queue, name="queue"),
+    path(EDITION + "plan/queue/flow/", queue.flow, name="flow"),
+    path(EDITION + "plan/queue/<int:number>/", queue.sort, name="sort"),
+    path(EDITION + "plan/codes/", codes.codes, name="codes"),
+    path(EDITION + "plan/codes/slips/", codes.slips, name="slips"),
+    path(EDITION + "plan/codes/withdraw/", codes.withdraw, name="withdraw-codes"),
     path(SESSION + "interest/", proposals.interest, name="interest"),
     path(EDITION + "plan/", plan.plan, name="plan"),
     path(EDITION + "plan/solve/", plan.solve, name="solve"),

@@ -26,6 +26,7 @@ from labcamp.web.programme import told
 from labcamp.web.programme.grid import days_of
 from labcamp.web.programme.jsonld import programme_jsonld, session_jsonld
 from labcamp.web.programme.kept import MARK, Keep, Pieces
+from labcamp.web.programme.merging import merging_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def _page(edition: Edition, seen: plan.Seen, *, as_list: bool) -> Page:
     return Page(top, Pieces.of(text), programme_jsonld(edition, entries, zone))
 
 
-@door(Proposal, find=["edition__slug", "number"], related=["edition", "by"])
+@door(Proposal, find=["edition__slug", "number"], related=["edition", "by", "merged_into"])
 def session(request: Request, proposal: Proposal) -> HttpResponse:
     """One session with its place, its words, who gives it, and what runs beside it."""
     viewer, edition = request.viewer, proposal.edition
@@ -118,7 +119,8 @@ def session(request: Request, proposal: Proposal) -> HttpResponse:
         "local": zone,
         "strength": _own_strength(proposal, request),
         "may_mark": may(viewer, "mark", proposal),
-        "prefix": proposal.get_absolute_url().removesuffix(f"session/{proposal.number}/"),
+        "mark_url": f"{proposal.get_absolute_url()}interest/",
+        "merging": merging_of(proposal, viewer),
         "may_edit": may(viewer, "edit", proposal),
         "language_name": told.language_names().get(proposal.language, proposal.language),
         "jsonld": session_jsonld(proposal, place, zone) if place else "",
@@ -130,8 +132,8 @@ def _clock(moment: datetime, zone: ZoneInfo) -> datetime:
     return moment.astimezone(zone).replace(tzinfo=None)
 
 
-def _own_strength(proposal: Proposal, request: Request) -> int:
+def _own_strength(proposal: Proposal, request: Request) -> int | None:
     if request.viewer.person is None:
-        return 0
+        return None
     mine = Interest.objects.filter(proposal=proposal, person=request.viewer.person)
-    return mine.values_list("strength", flat=True).first() or 0
+    return mine.values_list("strength", flat=True).first()

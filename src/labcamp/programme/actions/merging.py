@@ -1,0 +1,153 @@
+# SPDX-FileCopyrightText: labcamp contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Making one proposal out of two: both names and all wishes stay, each person's counted once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from labcamp.core.access import Audience, Viewer, require
+from labcamp.core.actions import Stale
+from labcamp.core.record import record
+from labcamp.programme import facts
+from labcamp.programme.actions.proposals import off_the_draft, tell_givers
+from labcamp.programme.models import Giver, Interest, Proposal
+
+MERGEABLE = (Proposal.State.WAITING, Proposal.State.OFFERED, Proposal.State.PARKED)
+
+
+class CannotMerge(Exception):
+    """The two are one, belong to different editions, or one is not among the proposals."""
+
+
+@dataclass(frozen=True)
+class Together:
+    """What the one that stays is called and says; the versions of both as they were read."""
+
+    title: str
+    abstract: str
+    stays_version: int
+    goes_version: int
+
+
+@transaction.atomic
+def merge(stays: Proposal, goes: Proposal, words: Together, *, by: Viewer) -> Proposal:
+    """Let `goes` become a part of `stays`; for hosts and for whoever gives both.
+
+    Its page and number stay and say where it went; its own wishes and names stay with it, so that
+    the two can be parted again. The same form again changes nothing. Raises Stale when somebody
+    saved either of them meanwhile.
+    """
+    stays, goes = _locked(stays, goes)
+    if goes.state == Proposal.State.MERGED and goes.merged_into_id == stays.pk:
+        return stays
+    require(by, "edit", stays)
+    require(by, "edit", goes)
+    _refuse_odd_pairs(stays, goes)
+    for one, version in ((stays, words.stays_version), (goes, words.goes_version)):
+        if one.version != version:
+            raise Stale(one)
+    stays.title, stays.abstract = words.title, words.abstract
+    stays.version += 1
+    stays.save()
+    _bring_givers(stays, goes)
+    _bring_wishes(stays, goes)
+    goes.state, goes.merged_into = Proposal.State.MERGED, stays
+    goes.version += 1
+    goes.save()
+    off_the_draft(goes)
+    record(facts.PROPOSALS_MERGED, about=goes, by=by, into=stays.pk)
+    return stays
+
+
+@transaction.atomic
+def part(goes: Proposal, *, by: Viewer) -> Proposal:
+    """Undo a merge: each has its own wishes again. Words and names of the other stay as they are.
+
+    Wishes somebody marked anew since then are left alone.
+    """
+    goes = Proposal.objects.select_for_update().get(pk=goes.pk)
+    require(by, "plan", goes.edition)
+    if goes.state != Proposal.State.MERGED or goes.merged_into_id is None:
+        return goes
+    brought = Interest.objects.filter(proposal=goes.merged_into_id, via=goes)
+    brought.filter(was=None).delete()
+    for wish in brought:
+        wish.strength, wish.was, wish.via = wish.was or Interest.Strength.NOT, None, None
+        wish.save(update_fields=["strength", "was", "via"])
+    waited = goes.audience == Audience.HOSTS and goes.offered_at is None
+    goes.state = Proposal.State.WAITING if waited else Proposal.State.OFFERED
+    goes.merged_into = None
+    goes.version += 1
+    goes.save()
+    record(facts.PROPOSALS_PARTED, about=goes, by=by)
+    return goes
+
+
+def _locked(*both: Proposal) -> list[Proposal]:
+    """Both rows as they are now, locked in one order whoever asks first."""
+    keys = [one.pk for one in both]
+    rows = Proposal.objects.select_for_update().filter(pk__in=keys).order_by("pk")
+    found = {row.pk: row for row in rows}
+    return [found[key] for key in keys]
+
+
+def _refuse_odd_pairs(stays: Proposal, goes: Proposal) -> None:
+    standing = stays.state in MERGEABLE and goes.state in MERGEABLE
+    if stays.pk == goes.pk or stays.edition_id != goes.edition_id or not standing:
+        raise CannotMerge
+
+
+def _bring_givers(stays: Proposal, goes: Proposal) -> None:
+    """Everybody who gives either, each once; who proposed the other keeps the right to edit."""
+    there = list(stays.givers.all())
+    known = {_who(giver) for giver in there} | {giver.name.casefold() for giver in there}
+    came = list(goes.givers.all())
+    if goes.by is not None and all(giver.person_id != goes.by_id for giver in came):
+        came.append(Giver(name=str(goes.by), person=goes.by))
+    for giver in came:
+        if _who(giver) in known or giver.name.casefold() in known:
+            continue
+        known |= {_who(giver), giver.name.casefold()}
+        giver.pk, giver.proposal, giver.order = None, stays, len(there)
+        giver._state.adding = True  # noqa: SLF001 - how Django copies a row
+        giver.save()
+        there.append(giver)
+    tell_givers(stays, [giver.name for giver in there])
+
+
+def _who(giver: Giver) -> object:
+    return giver.person_id or giver.name.casefold()
+
+
+def _bring_wishes(stays: Proposal, goes: Proposal) -> None:
+    """The stronger wish of each person or code; an answer against the other is not carried over."""
+    there = {(w.person_id, w.code_id): w for w in stays.interests.select_for_update()}
+    new, stronger = [], []
+    for wish in goes.interests.filter(strength__gt=Interest.Strength.NOT):
+        mine = there.get((wish.person_id, wish.code_id))
+        if mine is None:
+            new.append(_copied(wish, stays, goes))
+        elif mine.strength < wish.strength:
+            mine.was, mine.strength, mine.via = mine.strength, wish.strength, goes
+            stronger.append(mine)
+    Interest.objects.bulk_create(new)
+    _save_all(stronger)
+
+
+def _copied(wish: Interest, stays: Proposal, goes: Proposal) -> Interest:
+    return Interest(
+        proposal=stays,
+        person_id=wish.person_id,
+        code_id=wish.code_id,
+        strength=wish.strength,
+        at=wish.at,
+        via=goes,
+    )
+
+
+def _save_all(wishes: Iterable[Interest]) -> None:
+    Interest.objects.bulk_update(wishes, ["strength", "was", "via"])

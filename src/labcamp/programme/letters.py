@@ -1,0 +1,60 @@
+# SPDX-FileCopyrightText: labcamp contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What those who give a session are told when hosts have done something with it."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from labcamp.core.record import Fact
+from labcamp.network.letters import address, write
+from labcamp.network.models import Person
+from labcamp.programme import facts
+from labcamp.programme.models import Proposal
+
+WORDS = {
+    facts.PROPOSAL_TAKEN.name: _(
+        "The hosts of %(edition)s have put your session “%(title)s” on the list of proposals. "
+        "Everybody who takes part can now say whether they want to attend it."
+    ),
+    facts.PROPOSAL_PARKED.name: _(
+        "The hosts of %(edition)s have parked your session “%(title)s”. It stays in sight, but "
+        "gets no place in the timetable for now."
+    ),
+    facts.PROPOSAL_SENT_BACK.name: _(
+        "The hosts of %(edition)s have sent your session “%(title)s” back to you. It is a draft "
+        "again that only those see who give it. They write:"
+    ),
+    facts.PROPOSALS_MERGED.name: _(
+        "Your session “%(title)s” at %(edition)s has been merged with another one: “%(other)s”. "
+        "The names and wishes of both are kept."
+    ),
+    facts.PROPOSALS_PARTED.name: _(
+        "Your session “%(title)s” at %(edition)s stands on its own again."
+    ),
+}
+
+
+def tell_givers(fact: Fact) -> None:
+    """One letter per change to everybody who gives it and has an account, not to who did it."""
+    proposal = Proposal.objects.select_related("edition", "merged_into").filter(pk=fact.about_id)
+    session = proposal.first()
+    if session is None:
+        return
+    people = Person.objects.filter(
+        Q(gives__proposal=session) | Q(pk=session.by_id), is_active=True
+    ).exclude(pk=fact.person_id or 0)
+    quoted = [session.reply] if fact.kind == facts.PROPOSAL_SENT_BACK.name else []
+    write(
+        people.distinct().order_by("pk"),
+        _("Your session “%(title)s”"),
+        [WORDS[fact.kind], *("%(reply)s" for _line in quoted), "%(address)s"],
+        kind="proposal",
+        key=f"proposal:{fact.pk}",
+        edition=str(session.edition),
+        title=session.title,
+        other=session.merged_into.title if session.merged_into else "",
+        reply=session.reply,
+        address=address(session.get_absolute_url()),
+    )
