@@ -6,7 +6,7 @@ from labcamp.core import jobs
 from labcamp.core.access import system
 from labcamp.core.record import Fact, after
 from labcamp.programme import facts
-from labcamp.programme.actions import following, solving
+from labcamp.programme.actions import alternatives, following, solving
 from labcamp.programme.models import SolverRun
 from labcamp.series import facts as series_facts
 from labcamp.series.models import Edition
@@ -18,8 +18,10 @@ def run_solver(fact_id: int) -> None:
     """May run twice: a run that has ended stays ended, and the same seed gives the same plan."""
     asked = Fact.objects.get(pk=fact_id).data
     run = SolverRun.objects.select_related("edition").filter(pk=asked["run"]).first()
-    if run is not None:
-        solving.run_asked(run, gently=asked["gently"], by=system("solver"))
+    if run is None:
+        return
+    work = alternatives.run_asked if run.kind == SolverRun.Kind.ALTERNATIVES else solving.run_asked
+    work(run, by=system("solver"))
 
 
 @after(series_facts.EDITION_CHANGED)

@@ -16,7 +16,7 @@ from labcamp.core.door import Request, door
 from labcamp.programme.actions import solving
 from labcamp.programme.actions import timetable as actions
 from labcamp.programme.changes import changes_between
-from labcamp.programme.models import Placement, Proposal, Room, Slot, Timetable
+from labcamp.programme.models import Placement, Proposal, Room, Slot, SolverRun, Timetable
 from labcamp.programme.queries import desk
 from labcamp.programme.queries.proposals import planning_of
 from labcamp.series.models import Edition
@@ -82,8 +82,9 @@ def solve(request: Request, edition: Edition) -> HttpResponse:
     """Have the solver run; a page without script reloads to see how far it is."""
     form = SolveForm(request.POST)
     gently = form.is_valid() and form.cleaned_data["gently"]
+    kind = SolverRun.Kind.GENTLY if gently else SolverRun.Kind.ANEW
     try:
-        solving.ask(edition, by=request.viewer, gently=gently)
+        solving.ask(edition, by=request.viewer, kind=kind)
     except solving.NothingToSolve as nothing:
         context = _desk(edition, missing=nothing.missing)
         return render(request, "programme/plan_desk.html", context, status=422)
