@@ -14,7 +14,6 @@ from tests.builders.programme import (
     a_published_edition,
     a_session,
     an_edition,
-    published,
     rooms_of,
     seen_as,
     slots_of,
@@ -24,7 +23,7 @@ from labcamp.core.access import Refused
 from labcamp.core.actions import Stale
 from labcamp.programme.actions import alternatives, proposals, raster, solving, timetable, undoing
 from labcamp.programme.actions.raster import RoomWords, Span
-from labcamp.programme.actions.steps import MOST, draft_of, mark_of, rows_of
+from labcamp.programme.actions.steps import MOST
 from labcamp.programme.actions.timetable import Spot
 from labcamp.programme.models import (
     DraftStep,
@@ -36,6 +35,8 @@ from labcamp.programme.models import (
     SolverRun,
     Timetable,
 )
+from labcamp.programme.queries.draft import draft_of, mark_of, rows_of
+from labcamp.programme.queries.variants import plan_told
 
 pytestmark = pytest.mark.django_db
 
@@ -68,7 +69,7 @@ def spot_of(edition, session):
 def do_move(edition, session, n):
     """To any slot and room; a swap when somebody stands there; sometimes off."""
     rooms, slots = list(edition.rooms.all()), list(edition.slots.all())
-    mine, was = spot_of(edition, session)
+    _mine, was = spot_of(edition, session)
     if n % 5 == 4 or not rooms:
         timetable.move(session, slot=None, room=None, was=was, instead=None, by=KEEPER)
         return
@@ -244,7 +245,7 @@ def test_two_hosts_solve_pin_and_publish_only_what_they_saw(edition):
     draft = solving.solve(edition, by=KEEPER, seconds=0.2)
     mark = mark_of(draft)
     session = edition.proposals.get(title="A")
-    mine, was = spot_of(edition, session)
+    _mine, was = spot_of(edition, session)
     other = seen_as(a_host(edition))
     timetable.move(session, slot=None, room=None, was=was, instead=None, by=other)
     with pytest.raises(Stale):
@@ -279,7 +280,7 @@ def test_alternatives_differ_are_adopted_once_and_can_be_undone(edition):
     run.refresh_from_db()
     assert (run.state, picture(edition)) == ("done", before)
     assert len(run.found) >= 2
-    plans = [alternatives.plan_told(one) for one in run.found]
+    plans = [plan_told(one) for one in run.found]
     assert plans[0] != plans[1]
     for _ in range(2):
         alternatives.take(run, 1, by=KEEPER)

@@ -8,11 +8,7 @@ What was computed holds as long as the draft, the sessions and the raster are wh
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from dataclasses import asdict, fields, is_dataclass, replace
-from hashlib import blake2b
-from typing import Any
+from dataclasses import asdict
 
 from django.db import transaction
 
@@ -21,32 +17,14 @@ from labcamp.core.actions import Stale
 from labcamp.core.record import record
 from labcamp.programme import facts
 from labcamp.programme.actions import solving
-from labcamp.programme.actions.steps import draft_of, mark_of, step
+from labcamp.programme.actions.steps import step
 from labcamp.programme.actions.watching import Watch
 from labcamp.programme.models import DraftStep, Placement, SolverRun, Timetable
+from labcamp.programme.queries.draft import draft_of
 from labcamp.programme.queries.problem import plan_of, problem_of, raster_of
+from labcamp.programme.queries.variants import plan_told, seal_of
 from labcamp.series.models import Edition
 from labcamp.solvers import timetable as solver
-
-
-def seal_of(problem: solver.Problem, draft: Timetable | None) -> str:
-    """A short name of everything a plan depends on, except wishes."""
-    plain = [mark_of(draft), _plain(replace(problem, wishes={}))]
-    text = json.dumps(plain, sort_keys=True, ensure_ascii=False)
-    return blake2b(text.encode(), digest_size=12).hexdigest()
-
-
-def _plain(value: Any) -> Any:
-    """Values as lists and texts in a fixed order, whatever the process."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return [_plain(getattr(value, field.name)) for field in fields(value)]
-    if isinstance(value, Mapping):
-        return sorted([str(key), _plain(one)] for key, one in value.items())
-    if isinstance(value, (set, frozenset)):
-        return sorted((_plain(one) for one in value), key=json.dumps)
-    if isinstance(value, (list, tuple)):
-        return [_plain(one) for one in value]
-    return value
 
 
 def run_asked(run: SolverRun, *, by: Viewer) -> None:
@@ -84,20 +62,6 @@ def _told(solution: solver.Solution, problem: solver.Problem) -> dict[str, objec
         "cost": asdict(solution.cost),
         "report": solving.report_of(solution),
     }
-
-
-def plan_told(found: Mapping[str, Any]) -> dict[str, solver.Place]:
-    """The plan as it was kept on the run."""
-    return {
-        key: solver.Place(slots[0], room, tuple(slots[1:]))
-        for key, (room, *slots) in found["plan"].items()
-    }
-
-
-def last_of(edition: Edition) -> SolverRun | None:
-    """The run whose plans stand on the page."""
-    done = SolverRun.objects.filter(edition=edition, kind=SolverRun.Kind.ALTERNATIVES)
-    return done.filter(state=SolverRun.State.DONE).first()
 
 
 @transaction.atomic

@@ -30,6 +30,7 @@ class Window:
     voting_opens: datetime | None
     voting_closes: datetime | None
     seed: int
+    own_moves: str = Planning.OwnMoves.NONE
 
 
 @dataclass(frozen=True)

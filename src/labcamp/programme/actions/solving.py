@@ -14,7 +14,7 @@ from labcamp.core.access import Viewer, require
 from labcamp.core.actions import Stale
 from labcamp.core.record import record
 from labcamp.programme import facts
-from labcamp.programme.actions.steps import draft_of, mark_of, step
+from labcamp.programme.actions.steps import step
 from labcamp.programme.actions.timetable import begin_draft, day_of, set_fixed_points
 from labcamp.programme.actions.watching import Look, Watch
 from labcamp.programme.models import (
@@ -25,6 +25,7 @@ from labcamp.programme.models import (
     SolverRun,
     Timetable,
 )
+from labcamp.programme.queries.draft import draft_of, mark_of
 from labcamp.programme.queries.problem import Raster, plan_of, problem_of, raster_of
 from labcamp.series.models import Edition
 from labcamp.solvers import timetable as solver

@@ -4,27 +4,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from hashlib import blake2b
-from typing import Any
 
 from labcamp.core.access import Viewer
 from labcamp.programme.models import DraftStep, Placement, Proposal, Timetable
+from labcamp.programme.queries.draft import Row, Rows, draft_of, rows_of
 from labcamp.programme.queries.problem import Raster, plan_of, problem_of, raster_of
 from labcamp.series.models import Edition
 from labcamp.solvers import timetable as solver
 
 MOST = 100
 """So many steps are kept; older ones can no longer be undone."""
-Row = list[Any]
-"""Room, start, end, day, pinned, and the number in calendars, as JSON keeps them."""
-Rows = dict[str, list[Row]]
-COLUMNS = ("proposal", "room", "starts_at", "ends_at", "day", "pinned", "sequence")
-NO_DRAFT = "-"
 
 
 @dataclass(frozen=True)
@@ -34,24 +27,6 @@ class State:
     draft: Timetable | None
     rows: Rows
     told: dict[str, object]
-
-
-def draft_of(edition: Edition) -> Timetable | None:
-    return Timetable.objects.filter(edition=edition, state=Timetable.State.DRAFT).first()
-
-
-def rows_of(draft: Timetable | None) -> Rows:
-    """The sessions' places by proposal; whether one fell through is not a matter of the draft."""
-    if draft is None:
-        return {}
-    found: Rows = {}
-    placed = Placement.objects.filter(timetable=draft, proposal__isnull=False)
-    for proposal, room, starts, ends, day, pinned, sequence in placed.order_by(
-        "proposal", "starts_at", "room"
-    ).values_list(*COLUMNS):
-        row: Row = [room, starts.isoformat(), ends.isoformat(), day.isoformat(), pinned, sequence]
-        found.setdefault(str(proposal), []).append(row)
-    return found
 
 
 def placement_of(draft: Timetable, proposal: Proposal, row: Row) -> Placement:
@@ -68,14 +43,6 @@ def placement_of(draft: Timetable, proposal: Proposal, row: Row) -> Placement:
         sequence=sequence,
         cancelled=proposal.state == Proposal.State.CANCELLED,
     )
-
-
-def mark_of(draft: Timetable | None) -> str:
-    """A short name of what the draft looks like; a form that carries it notices other hosts."""
-    if draft is None:
-        return NO_DRAFT
-    text = json.dumps([draft.pk, rows_of(draft)], sort_keys=True)
-    return blake2b(text.encode(), digest_size=12).hexdigest()
 
 
 def state_of(edition: Edition) -> State:

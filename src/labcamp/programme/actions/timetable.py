@@ -15,9 +15,10 @@ from labcamp.core.access import Audience, Viewer, require
 from labcamp.core.actions import Stale
 from labcamp.core.record import record
 from labcamp.programme import facts
-from labcamp.programme.actions.steps import draft_of, forget, mark_of, step
+from labcamp.programme.actions.steps import forget, step
 from labcamp.programme.changes import changes_between, same_place
 from labcamp.programme.models import DraftStep, Placement, Proposal, Room, Slot, Timetable
+from labcamp.programme.queries.draft import draft_of, mark_of
 from labcamp.series.models import Edition
 
 DAY_BEGINS = timedelta(hours=4)
@@ -264,7 +265,10 @@ def _standing_at(draft: Timetable, slot: Slot, room: Room, proposal: Proposal) -
     there = Placement.objects.filter(
         timetable=draft, room=room, starts_at__lt=slot.ends_at, ends_at__gt=slot.starts_at
     )
-    return there.exclude(proposal=proposal).exclude(proposal=None).first()
+    found = list(there.exclude(proposal=proposal).exclude(proposal=None)[:2])
+    if len(found) > 1:
+        raise Stale(found[0])  # two sessions at once are not swapped away
+    return found[0] if found else None
 
 
 def _take_off(mine: Placement | None, was: Spot | None, by: Viewer) -> None:

@@ -17,8 +17,9 @@ from labcamp.core.actions import Stale
 from labcamp.core.record import record
 from labcamp.programme import facts
 from labcamp.programme.actions import rasterback, timetable
-from labcamp.programme.actions.steps import Row, Rows, draft_of, placement_of, rows_of
+from labcamp.programme.actions.steps import placement_of
 from labcamp.programme.models import DraftStep, Placement, Proposal, Room, Timetable
+from labcamp.programme.queries.draft import Row, Rows, draft_of, rows_of
 from labcamp.series.models import Edition
 
 BEFORE, AFTER = 0, 1

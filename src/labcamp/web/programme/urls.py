@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 from django.urls import path
 
-from labcamp.web.programme import mine, plan, proposals, raster, views
+from labcamp.web.programme import mine, ownmove, place, plan, proposals, raster, solve, views
 
 app_name = "programme"
 
@@ -18,16 +18,23 @@ urlpatterns = [
     path(SESSION + "edit/", proposals.edit, name="edit"),
     path(SESSION + "withdraw/", proposals.withdraw, name="withdraw"),
     path(SESSION + "offer-again/", proposals.offer_again, name="offer-again"),
+    path(SESSION + "move/", ownmove.move, name="own-move"),
     path(SESSION + "interest/", proposals.interest, name="interest"),
     path(EDITION + "plan/", plan.plan, name="plan"),
-    path(EDITION + "plan/solve/", plan.solve, name="solve"),
-    path(EDITION + "plan/stop/", plan.stop, name="stop"),
-    path(EDITION + "plan/progress/", plan.progress, name="progress"),
+    path(EDITION + "plan/solve/", solve.solve, name="solve"),
+    path(EDITION + "plan/stop/", solve.stop, name="stop"),
+    path(EDITION + "plan/progress/", solve.progress, name="progress"),
     path(EDITION + "plan/begin/", plan.begin, name="begin"),
     path(EDITION + "plan/publish/", plan.publish, name="publish"),
-    path(EDITION + "plan/session/<int:number>/", plan.place, name="place"),
-    path(EDITION + "plan/session/<int:number>/pin/", plan.pin, name="pin"),
-    path(EDITION + "plan/session/<int:number>/cancel/", plan.cancel, name="cancel"),
+    path(EDITION + "plan/undo/", plan.undo, name="undo"),
+    path(EDITION + "plan/redo/", plan.redo, name="redo"),
+    path(EDITION + "plan/clashes/", plan.clashes, name="clashes"),
+    path(EDITION + "plan/variants/", solve.compare, name="variants"),
+    path(EDITION + "plan/variants/<int:run>/<int:number>/", solve.take, name="take-variant"),
+    path(EDITION + "plan/session/<int:number>/prices/", place.prices, name="prices"),
+    path(EDITION + "plan/session/<int:number>/", place.place, name="place"),
+    path(EDITION + "plan/session/<int:number>/pin/", place.pin, name="pin"),
+    path(EDITION + "plan/session/<int:number>/cancel/", place.cancel, name="cancel"),
     path(EDITION + "plan/window/", raster.window, name="window"),
     path(EDITION + "plan/times/", raster.times, name="times"),
     path(EDITION + "plan/times/<int:pk>/", raster.slot, name="slot"),
