@@ -210,6 +210,7 @@ mount("board", (board) => {
   if (!voice.isConnected) document.body.append(voice);
   board.classList.add("lc-board--on");
   for (const button of board.querySelectorAll<HTMLElement>("[data-grab]")) button.hidden = false;
+  for (const link of board.querySelectorAll<HTMLElement>("[data-card] a")) link.draggable = false;
 
   const take = (card: HTMLElement): Held => {
     held?.leave();

@@ -192,7 +192,7 @@ def test_why_here_and_which_sessions_clash(edition):
     html = host.get(f"{desk_of(edition)}session/{one.number}/").content.decode()
     assert "Warum hier?" in html
     assert "Es gibt einen besseren Platz" in html
-    assert "sobald das Markieren beendet ist" in html
+    assert "sobald das Vormerken beendet ist" in html
     Planning.objects.filter(edition=edition).update(voting_closes=edition.proposals.first().at)
     html = host.get(f"{desk_of(edition)}session/{one.number}/").content.decode()
     assert "2 Personen wünschen sich diese Session" in html

@@ -11,7 +11,7 @@ from labcamp.programme.queries.plan import Entry
 from labcamp.programme.queries.problem import Raster
 from labcamp.programme.queries.why import Case
 from labcamp.series.models import Edition
-from labcamp.solvers.explain import Price, prices
+from labcamp.solvers.explain import NOWHERE, Price, prices
 from labcamp.solvers.ledger import Ledger
 
 
@@ -38,6 +38,8 @@ class Goal:
     lost: int
     total: int
     rules: tuple[str, ...]
+    ousts: bool = False
+    """Whether the session standing there would be left without a place."""
 
     @property
     def gained(self) -> int:
@@ -132,6 +134,7 @@ def _goal(price: Price, raster: Raster, titles: dict[str, str]) -> Goal:
         lost=price.lost_wishes,
         total=price.total,
         rules=_rules(price),
+        ousts=any(place == NOWHERE for _, place in price.with_them),
     )
 
 
