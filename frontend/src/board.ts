@@ -180,6 +180,11 @@ function say(words: string | undefined): void {
   voice.textContent = words ?? "";
 }
 
+function sentences(parts: Iterable<Element>): string {
+  const texts = [...parts].map((part) => (part.textContent ?? "").replace(/\s+/g, " ").trim());
+  return texts.map((text) => (/[.!?…]$/.test(text) ? text : `${text}.`)).join(" ");
+}
+
 /** Puts the answered page's content in place of the present one; the outcome is heard. */
 async function arrive(answer: Response, number: string, failed = ""): Promise<void> {
   let page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -197,7 +202,7 @@ async function arrive(answer: Response, number: string, failed = ""): Promise<vo
   const grab = card?.querySelector<HTMLElement>("[data-grab]") ?? card?.querySelector<HTMLElement>("a");
   grab?.focus();
   grab?.scrollIntoView({ block: "nearest" });
-  say(old.querySelector("#said")?.textContent?.replace(/\s+/g, " ").trim());
+  say(sentences(old.querySelectorAll("#said :is(h2, p)")));
 }
 
 /**

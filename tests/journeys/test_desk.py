@@ -127,6 +127,7 @@ def test_a_whole_plan_by_keys_at_390_pixels(visit, site):
     person.follow("^Dritte Session$", tag="a")
     assert look.axe() == []
     person.follow("^Hierher verlegen$|^Tauschen$", tag="button")
+    person.page.wait_for_function("document.activeElement.id === 'said'")
     assert "„Dritte Session“ jetzt" in person.focus()["words"]
 
     person.goto(FRESH)
@@ -204,5 +205,5 @@ def test_two_hosts_at_one_board_are_both_heard(visit):
     now = other.locator(f"td:has(#s{number})").get_attribute("data-cell")
     goal = one.locator(f'td.lc-goal:not(.lc-goal--no, .lc-goal--here, [data-cell="{now}"])').first
     goal.click(position={"x": 5, "y": 5})
-    one.get_by_text("Nichts wurde überschrieben").wait_for()
+    one.locator("#said").get_by_text("Nichts wurde überschrieben").wait_for()
     assert one.locator(f"td:has(#s{number})").get_attribute("data-cell") == now

@@ -137,7 +137,7 @@ def test_moving_by_form_with_its_price_and_swapping(edition):
     was, goal = forms_of(html)[0]
     moved = host.post(page, {"was": was, "goal": goal})
     assert (moved.status_code, moved["Location"]) == (
-        303, f"{desk_of(edition)}?done={DraftStep.objects.last().pk}#s1",
+        303, f"{desk_of(edition)}?done={DraftStep.objects.last().pk}#said",
     )  # fmt: skip
     slot, room, _ = goal.split("-")
     now = Placement.objects.get(proposal__number=1)

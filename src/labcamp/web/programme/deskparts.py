@@ -39,13 +39,10 @@ def desk_address(edition: Edition) -> str:
     return reverse("programme:plan", args=[edition.slug])
 
 
-def back_to_desk(edition: Edition, step: DraftStep | None, *, word: str = "done") -> HttpResponse:
-    """To the desk, which says what the step did; to its session if it is one's."""
+def back_to_desk(edition: Edition, step: DraftStep | None) -> HttpResponse:
+    """To the desk, which says first what the step did."""
     address = desk_address(edition)
-    if step is None:
-        return SeeOther(address)
-    number = step.session.number if step.session else 0
-    return SeeOther(f"{address}?{word}={step.pk}" + (f"#s{number}" if number else "#said"))
+    return SeeOther(f"{address}?done={step.pk}#said" if step else address)
 
 
 def _desk(request: Request, edition: Edition) -> dict[str, object]:

@@ -120,6 +120,7 @@ def session(request: Request, proposal: Proposal) -> HttpResponse:
         "may_mark": may(viewer, "mark", proposal),
         "prefix": proposal.get_absolute_url().removesuffix(f"session/{proposal.number}/"),
         "may_edit": may(viewer, "edit", proposal),
+        "may_move": place is not None and may(viewer, "move_own", proposal),
         "language_name": told.language_names().get(proposal.language, proposal.language),
         "jsonld": session_jsonld(proposal, place, zone) if place else "",
     }
