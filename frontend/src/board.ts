@@ -172,12 +172,33 @@ class Held {
   }
 }
 
+/** Ctrl+Z and Ctrl+Y press the buttons that say what they undo and do again. */
+function undoByKey(event: KeyboardEvent): void {
+  const key = event.key.toLowerCase();
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || (key !== "z" && key !== "y")) return;
+  const again = key === "y" || event.shiftKey;
+  const button = document.querySelector<HTMLElement>(again ? "#redo" : "#undo");
+  if (!button || (event.target instanceof HTMLElement && event.target.matches("input, textarea, select"))) return;
+  event.preventDefault();
+  button.click();
+}
+
 function clamp(number: number, length: number): number {
   return Math.min(Math.max(number, 0), length - 1);
 }
 
-function say(words: string | undefined): void {
+function aiming(): boolean {
+  return document.querySelector(".lc-board--aiming") !== null;
+}
+
+/** Heard at once; `seen` also keeps the words at the foot of the window until the next act. */
+function say(words: string | undefined, seen = aiming()): void {
   voice.textContent = words ?? "";
+  voice.classList.toggle("lc-voice--seen", seen && Boolean(words));
+}
+
+for (const act of ["pointerdown", "keydown"]) {
+  document.addEventListener(act, () => aiming() || voice.classList.remove("lc-voice--seen"));
 }
 
 function sentences(parts: Iterable<Element>): string {
@@ -202,7 +223,7 @@ async function arrive(answer: Response, number: string, failed = ""): Promise<vo
   const grab = card?.querySelector<HTMLElement>("[data-grab]") ?? card?.querySelector<HTMLElement>("a");
   grab?.focus();
   grab?.scrollIntoView({ block: "nearest" });
-  say(sentences(old.querySelectorAll("#said :is(h2, p)")));
+  say(sentences(old.querySelectorAll("#said :is(h2, p)")), true);
 }
 
 /**
@@ -220,7 +241,6 @@ mount("board", (board) => {
   const take = (card: HTMLElement): Held => {
     held?.leave();
     held = new Held(board, card, () => (held = null));
-    voice.classList.add("lc-voice--seen");
     return held;
   };
   const failed = () => {
@@ -245,7 +265,8 @@ mount("board", (board) => {
   });
 
   document.addEventListener("keydown", (event) => {
-    if (!held || !board.isConnected) return;
+    if (!board.isConnected) return;
+    if (!held) return undoByKey(event);
     if (event.key === "Escape" || event.key === "Tab") held.leave();
     else if (event.key.startsWith("Arrow")) held.step(event.key);
     else if (event.key === "Enter" || event.key === " ") held.drop().catch(failed);

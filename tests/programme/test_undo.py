@@ -107,7 +107,14 @@ def do_change_slot(edition, _session, n):
     raster.change_slot(slot, span, version=version, by=KEEPER)
 
 
-DOINGS = (do_move, do_move, do_move, do_pin, do_solve, do_remove_room, do_change_slot)
+def do_adopt(edition, _session, n):
+    run = solving.ask(edition, by=KEEPER, seed=n + 1, kind=SolverRun.Kind.ALTERNATIVES)
+    alternatives.run_asked(run, by=KEEPER)
+    run.refresh_from_db()
+    alternatives.take(run, n % len(run.found), by=KEEPER)
+
+
+DOINGS = (do_move, do_move, do_move, do_pin, do_solve, do_adopt, do_remove_room, do_change_slot)
 ROWS = st.lists(
     st.tuples(st.sampled_from(DOINGS), st.integers(0, 3), st.integers(0, 9)), min_size=1, max_size=7
 )

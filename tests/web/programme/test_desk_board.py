@@ -198,7 +198,7 @@ def test_why_here_and_which_sessions_clash(edition):
     assert "2 Personen wünschen sich diese Session" in html
     table = host.get(f"{desk_of(edition)}clashes/").content.decode()
     assert "2 von 4 Wünschen" in table
-    assert re.search(r'<td class="lc-num">2</td>', table)
+    assert re.search(r'<td class="lc-num" data-label="[^"]+">2</td>', table)
 
 
 def test_common_slots_and_what_stands_outside_the_raster_are_shown(edition):

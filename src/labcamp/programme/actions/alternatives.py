@@ -46,6 +46,7 @@ def run_asked(run: SolverRun, *, by: Viewer) -> None:
     )
     # What a stop cut off before it had begun is no plan to choose from.
     whole = [one for one in found if one.end is not solver.End.STOPPED] or list(found[:1])
+    SolverRun.objects.filter(edition=edition).exclude(pk=run.pk).update(found=[])
     solving.end_run(
         run, by, state=SolverRun.State.DONE, done=100, basis=seal_of(problem, draft),
         lost=min(one.lost_wishes for one in whole),
