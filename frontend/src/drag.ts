@@ -40,6 +40,7 @@ function pull(down: PointerEvent, card: HTMLElement, options: Options): void {
     const box = document.elementFromPoint(at.x, at.y)?.closest(".lc-timetable-scroll");
     const beside = at.x > window.innerWidth - EDGE ? 1 : at.x < EDGE ? -1 : 0;
     if (box && beside) box.scrollLeft += beside * 12;
+    if (below || beside) show(); // another cell lies under the hand now
     requestAnimationFrame(scroll);
   };
   const show = () => {

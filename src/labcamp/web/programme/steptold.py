@@ -56,7 +56,9 @@ class Names:
 
     def title(self, key: int | None) -> str:
         known = self.titles.get(key or 0)
-        return f"„{known[1]}“" if known else _("a session that is no longer there")
+        if known is None:
+            return _("a session that is no longer there")
+        return _("“%(title)s”") % {"title": known[1]}
 
     def spot(self, rows: list[Any]) -> str:
         if not rows:
