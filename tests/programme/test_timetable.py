@@ -100,7 +100,7 @@ def test_a_move_meanwhile_is_never_overwritten_by_the_solver(edition):
     solving.solve(edition, by=KEEPER, seconds=2)
     session = edition.proposals.get(title="A")
 
-    def meddle(_percent):
+    def meddle(_percent, _lost):
         timetable.pin(session, pinned=True, by=KEEPER)
         return False
 
@@ -115,7 +115,7 @@ def test_the_button_runs_in_the_background_once(edition):
     jobs.run_due()
     run.refresh_from_db()
     assert (run.state, run.done, run.lost) == (SolverRun.State.DONE, 100, 0)
-    solving.run_asked(run, gently=False, by=KEEPER)
+    solving.run_asked(run, by=KEEPER)
     assert Timetable.objects.filter(edition=edition).count() == 1
 
 

@@ -136,6 +136,7 @@ def _open_the_vote(edition: Edition, hosts: Viewer) -> None:
         voting_opens=hosts.now - timedelta(hours=1),
         voting_closes=evening.astimezone(UTC),
         seed=11,
+        own_moves="day",
     )
     planning = Planning.objects.get(edition=edition)
     raster.set_window(edition, window, version=planning.version, by=hosts)

@@ -2,14 +2,24 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What follows: the solver after it was asked for, audiences after an edition's."""
 
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
 from labcamp.core import jobs
 from labcamp.core.access import system
 from labcamp.core.record import Fact, after
+from labcamp.network.letters import address, write
+from labcamp.network.models import Person
 from labcamp.programme import facts, letters
-from labcamp.programme.actions import following, solving
-from labcamp.programme.models import SolverRun
+from labcamp.programme.actions import alternatives, following, solving
+from labcamp.programme.models import Proposal, Room, SolverRun
 from labcamp.series import facts as series_facts
-from labcamp.series.models import Edition
+from labcamp.series.models import Edition, HostTeam
 
 
 @after(facts.SOLVER_ASKED)
@@ -18,8 +28,10 @@ def run_solver(fact_id: int) -> None:
     """May run twice: a run that has ended stays ended, and the same seed gives the same plan."""
     asked = Fact.objects.get(pk=fact_id).data
     run = SolverRun.objects.select_related("edition").filter(pk=asked["run"]).first()
-    if run is not None:
-        solving.run_asked(run, gently=asked["gently"], by=system("solver"))
+    if run is None:
+        return
+    work = alternatives.run_asked if run.kind == SolverRun.Kind.ALTERNATIVES else solving.run_asked
+    work(run, by=system("solver"))
 
 
 @after(
@@ -40,3 +52,40 @@ def follow_the_edition(fact_id: int) -> None:
     edition = Edition.objects.filter(pk=Fact.objects.get(pk=fact_id).about_id).first()
     if edition is not None:
         following.follow_audience(edition, by=system("programme"))
+
+
+@after(facts.SESSION_MOVED_BY_GIVER)
+def tell_the_hosts_of_a_giver_s_move(fact_id: int) -> None:
+    """May run twice: a letter of the same key is written once. Who moved it needs no letter."""
+    fact = Fact.objects.get(pk=fact_id)
+    proposal = Proposal.objects.select_related("edition").filter(pk=fact.about_id).first()
+    if proposal is None or proposal.state == Proposal.State.WITHDRAWN:
+        return
+    edition = proposal.edition
+    team = HostTeam.objects.filter(Q(until=None) | Q(until__gt=fact.at), edition=edition)
+    hosts = Person.objects.filter(pk__in=team.values("person"), is_active=True)
+    write(
+        hosts.exclude(pk=fact.person_id or 0).order_by("pk"),
+        _("A session of %(edition)s has been moved by its giver"),
+        [
+            _("Hello,"),
+            _("the giver has moved a session of %(edition)s, within what you allow:"),
+            "%(title)s",
+            "%(before)s → %(after)s",
+            _("It is published. At the hosts’ desk you can move it again or pin it:"),
+            "%(desk)s",
+        ],
+        kind="programme",
+        key=f"own-move:{fact.pk}",
+        edition=str(edition),
+        title=proposal.title,
+        before=_spot(fact.data["before"], edition),
+        after=_spot(fact.data["after"], edition),
+        desk=address(reverse("programme:place", args=[edition.slug, proposal.number])),
+    )
+
+
+def _spot(told: list[Any], edition: Edition) -> str:
+    moment = datetime.fromisoformat(str(told[0])).astimezone(ZoneInfo(edition.time_zone))
+    room = Room.objects.filter(edition=edition, pk=told[1]).first()
+    return f"{moment:%d.%m. %H:%M}, {room or '–'}"

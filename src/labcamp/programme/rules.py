@@ -5,7 +5,7 @@
 from django.db.models import Q
 
 from labcamp.core.access import EVERYONE, NOBODY, Viewer, rule
-from labcamp.programme.models import Giver, Proposal
+from labcamp.programme.models import Giver, Placement, Planning, Proposal, Timetable
 from labcamp.series.models import Edition
 
 COMING = Q(state=Edition.State.PLANNED)
@@ -71,4 +71,24 @@ def participants_mark_interest_while_the_vote_is_open(viewer: Viewer) -> Q:
         & Q(edition__state=Edition.State.PLANNED)
         & (Q(**{f"{opens}__isnull": True}) | Q(**{f"{opens}__lte": viewer.now}))
         & (Q(**{f"{closes}__isnull": True}) | Q(**{f"{closes}__gt": viewer.now}))
+    )
+
+
+@rule(Proposal, "move_own")
+def givers_move_their_own_session_where_the_hosts_let_them(viewer: Viewer) -> Q:
+    """A published session of one's own while the edition lies ahead; what is pinned stays."""
+    if viewer.person is None:
+        return NOBODY
+    own = Q(by=viewer.person) | Q(
+        pk__in=Giver.objects.filter(person=viewer.person).values("proposal")
+    )
+    placed = Placement.objects.filter(proposal__isnull=False)
+    running = placed.filter(timetable__state=Timetable.State.PUBLISHED, cancelled=False)
+    pinned = placed.filter(pinned=True).exclude(timetable__state=Timetable.State.SUPERSEDED)
+    allowed = Planning.objects.exclude(own_moves=Planning.OwnMoves.NONE)
+    return (
+        own
+        & Q(state=Proposal.State.OFFERED, edition__state=Edition.State.PLANNED)
+        & Q(edition__in=allowed.values("edition"), pk__in=running.values("proposal"))
+        & ~Q(pk__in=pinned.values("proposal"))
     )

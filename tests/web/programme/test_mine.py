@@ -17,7 +17,8 @@ from tests.builders.harvest import browser_of
 
 from labcamp.core.access import Audience
 from labcamp.core.record import move_stamp
-from labcamp.programme.models import Interest, Placement, Proposal
+from labcamp.programme.actions import timetable
+from labcamp.programme.models import Giver, Interest, Placement, Proposal
 from labcamp.programme.queries.own import own_plan
 from labcamp.programme.queries.plan import Entry
 
@@ -134,6 +135,8 @@ def test_a_giver_finds_the_own_session_without_marking_it(edition):
 
 def test_the_page_asks_as_much_for_many_as_for_few(edition, person, count_queries):
     browser = browser_of(person)
+    side_by_side(*edition.proposals.order_by("number")[:2])
+    Interest.objects.update(strength=WANT)
 
     def ask():
         assert browser.get("/edition/camp/mine/").status_code == 200
@@ -145,3 +148,41 @@ def test_the_page_asks_as_much_for_many_as_for_few(edition, person, count_querie
             proposal=proposal, person=person, defaults={"strength": WANT, "at": build.NINE}
         )
     assert count_queries(ask) == few
+
+
+def side_by_side(first, second):
+    place = Placement.objects.get(proposal=first)
+    Placement.objects.filter(proposal=second).update(
+        starts_at=place.starts_at, ends_at=place.ends_at
+    )
+    rooms = list(first.edition.rooms.all())
+    Placement.objects.filter(proposal=first).update(room=rooms[0])
+    Placement.objects.filter(proposal=second).update(room=rooms[1])
+
+
+def test_a_lost_wish_is_named_with_the_reason_and_nothing_of_a_draft(edition, person):
+    first, second = edition.proposals.order_by("number")[:2]
+    side_by_side(first, second)
+    Interest.objects.update(strength=WANT)
+    browser = browser_of(person)
+    page = browser.get("/edition/camp/mine/").content.decode()
+    assert "Sie behalten 1 von 2 Wünschen" in page
+    assert "läuft gleichzeitig mit" in page
+    assert "Zu anderer Zeit" in page
+    before = page.split("<main")[1].split("</main>")[0]
+    draft = timetable.begin_draft(edition, by=build.KEEPER)
+    Placement.objects.filter(timetable=draft).delete()
+    after = browser.get("/edition/camp/mine/").content.decode()
+    assert after.split("<main")[1].split("</main>")[0] == before
+    Proposal.objects.filter(pk=second.pk).update(audience=Audience.HOSTS)
+    hidden = browser.get("/edition/camp/mine/").content.decode()
+    assert second.title not in hidden
+    assert "Sie behalten" not in hidden
+
+
+def test_who_gives_a_session_loses_what_runs_beside_it(edition, person):
+    first, second = edition.proposals.order_by("number")[:2]
+    side_by_side(first, second)
+    Giver.objects.filter(proposal=second).update(person=person)
+    page = browser_of(person).get("/edition/camp/mine/").content.decode()
+    assert "während Sie selbst eine Session geben" in page

@@ -15,7 +15,10 @@ from labcamp.core.access import Viewer, require
 from labcamp.core.actions import Stale
 from labcamp.core.record import record
 from labcamp.programme import facts
-from labcamp.programme.models import Placement, Planning, Room, Slot
+from labcamp.programme.actions.rasterback import room_told, slot_told
+from labcamp.programme.actions.steps import step
+from labcamp.programme.actions.timetable import day_of
+from labcamp.programme.models import DraftStep, Placement, Planning, Room, Slot
 from labcamp.series.models import Edition
 
 
@@ -27,6 +30,7 @@ class Window:
     voting_opens: datetime | None
     voting_closes: datetime | None
     seed: int
+    own_moves: str = Planning.OwnMoves.NONE
 
 
 @dataclass(frozen=True)
@@ -115,22 +119,36 @@ def add_slots(edition: Edition, spans: Iterable[Span], *, by: Viewer) -> list[Sl
 @transaction.atomic
 def change_slot(slot: Slot, span: Span, *, version: int, by: Viewer) -> Slot:
     """Change a slot; draft sessions in it go along. Raises Overlaps or Stale."""
+    edition = _locked(slot.edition)
     slot = Slot.objects.select_for_update().get(pk=slot.pk)
-    planning = locked_planning(slot.edition, by, version)
+    planning = locked_planning(edition, by, version)
     _refuse_overlap(span, Slot.objects.filter(edition=slot.edition).exclude(pk=slot.pk))
+    told = {"slot": slot.pk, "rows": [slot_told(slot), slot_told(Slot(**asdict(span)))]}
+    kind = DraftStep.Kind.SLOT_CHANGED
+    with step(edition, kind, by=by, raster=told):
+        _change(slot, span)
+    moved_on(planning)
+    record(facts.SLOTS_CHANGED, about=slot.edition, by=by, changed=1)
+    return slot
+
+
+def _locked(edition: Edition) -> Edition:
+    """Whoever changes a draft holds its edition's row, before any other."""
+    return Edition.objects.select_for_update().get(pk=edition.pk)
+
+
+def _change(slot: Slot, span: Span) -> None:
     shift = span.starts_at - slot.starts_at
     for placement in Placement.objects.filter(
         timetable__edition=slot.edition, timetable__state="draft", starts_at=slot.starts_at
     ):
         placement.starts_at += shift
         placement.ends_at += shift
-        placement.save(update_fields=["starts_at", "ends_at"])
+        placement.day = day_of(placement.starts_at, slot.edition.time_zone)
+        placement.save(update_fields=["starts_at", "ends_at", "day"])
     for key, value in asdict(span).items():
         setattr(slot, key, value)
     slot.save()
-    moved_on(planning)
-    record(facts.SLOTS_CHANGED, about=slot.edition, by=by, changed=1)
-    return slot
 
 
 @transaction.atomic
@@ -168,12 +186,16 @@ def save_room(
 @transaction.atomic
 def remove_room(room: Room, *, by: Viewer) -> None:
     """Remove a room nothing published needs; draft sessions in it lose their place."""
-    planning = locked_planning(room.edition, by)
+    edition = _locked(room.edition)
+    planning = locked_planning(edition, by)
     used = Placement.objects.filter(room=room)
     if used.exclude(timetable__state="draft").exists():
         raise InUse
-    used.delete()
-    if Room.objects.filter(pk=room.pk).delete()[0]:
+    kind, told = DraftStep.Kind.ROOM_REMOVED, room_told(room)
+    with step(edition, kind, by=by, raster=told):
+        used.delete()
+        removed = Room.objects.filter(pk=room.pk).delete()[0]
+    if removed:
         moved_on(planning)
         record(facts.ROOMS_CHANGED, about=room.edition, by=by)
 

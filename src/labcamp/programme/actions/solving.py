@@ -4,26 +4,37 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
 
 from labcamp.core.access import Viewer, require
+from labcamp.core.actions import Stale
 from labcamp.core.record import record
 from labcamp.programme import facts
+from labcamp.programme.actions.steps import step
 from labcamp.programme.actions.timetable import begin_draft, day_of, set_fixed_points
-from labcamp.programme.models import Placement, Planning, Proposal, SolverRun, Timetable
+from labcamp.programme.actions.watching import Look, Watch
+from labcamp.programme.models import (
+    DraftStep,
+    Placement,
+    Planning,
+    Proposal,
+    SolverRun,
+    Timetable,
+)
+from labcamp.programme.queries.draft import draft_of, mark_of
 from labcamp.programme.queries.problem import Raster, plan_of, problem_of, raster_of
 from labcamp.series.models import Edition
 from labcamp.solvers import timetable as solver
 
 SECONDS = 5.0
 MOST_SECONDS = 120.0
+COUNT = 3
+"""So many alternatives are looked for."""
 RUNNING = (SolverRun.State.WAITING, SolverRun.State.RUNNING)
-LOOK_EVERY = 0.25
 GIVEN_UP = timedelta(minutes=15)
 """A run nobody has heard of for so long is over; its worker gave up."""
 
@@ -41,34 +52,46 @@ class DraftChanged(Exception):
 
 
 @transaction.atomic
-def ask(
-    edition: Edition, *, by: Viewer, seed: int | None = None, gently: bool = False
+def ask(  # the keyword arguments are what a run may differ in
+    edition: Edition,
+    *,
+    by: Viewer,
+    seed: int | None = None,
+    kind: str = SolverRun.Kind.ANEW,
+    mark: str = "",
 ) -> SolverRun:
     """Have the solver run in the background; a run that is under way is the answer to a second ask.
 
-    `gently` keeps as much of the present draft as possible. Raises NothingToSolve.
+    GENTLY keeps as much of the present draft as possible, ALTERNATIVES leaves the draft alone.
+    Raises NothingToSolve, and Stale when the draft is not the one with this `mark`.
     """
     require(by, "plan", edition)
+    edition = Edition.objects.select_for_update().get(pk=edition.pk)
     long_ago = by.now - GIVEN_UP
     stuck = SolverRun.objects.filter(edition=edition, state__in=RUNNING, asked_at__lt=long_ago)
     stuck.update(state=SolverRun.State.FAILED, said="lost", ended_at=by.now)
     running = SolverRun.objects.filter(edition=edition, state__in=RUNNING).first()
     if running is not None:
         return running
-    _refuse_nothing(edition, raster_of(edition))
-    begin_draft(edition, by=by)
+    refuse_nothing(edition, raster_of(edition))
+    draft = draft_of(edition)
+    if mark not in ("", mark_of(draft)):
+        raise Stale(draft or edition)
+    draft = begin_draft(edition, by=by)
     try:
         with transaction.atomic():
             run = SolverRun.objects.create(
                 edition=edition,
+                kind=kind,
                 seed=seed or _seed(edition),
-                seconds=SECONDS,
+                seconds=SECONDS * (COUNT if kind == SolverRun.Kind.ALTERNATIVES else 1),
+                basis=mark_of(draft),
                 by_id=by.person,
                 asked_at=by.now,
             )
     except IntegrityError:
         return SolverRun.objects.get(edition=edition, state__in=RUNNING)
-    record(facts.SOLVER_ASKED, about=edition, by=by, run=run.pk, gently=gently)
+    record(facts.SOLVER_ASKED, about=edition, by=by, run=run.pk, what=kind)
     return run
 
 
@@ -86,21 +109,25 @@ def solve(  # the keyword arguments are what a run may differ in
     seed: int | None = None,
     seconds: float = SECONDS,
     gently: bool = False,
-    look: Callable[[int], bool] | None = None,
+    look: Look | None = None,
+    mark: str = "",
 ) -> Timetable:
     """Fill the draft so that few wishes are lost; pinned sessions stay where they are.
 
-    `look` hears how many percent are done and answers whether to stop. Raises NothingToSolve,
-    and DraftChanged when somebody moved a session meanwhile: then nothing is overwritten.
+    `look` hears how many percent are done and how many wishes the best plan loses at most, and
+    answers whether to stop. Raises NothingToSolve, and DraftChanged when somebody moved a session
+    meanwhile, or since the `mark` was taken: then nothing is overwritten.
     """
     draft = begin_draft(edition, by=by)
+    if mark not in ("", mark_of(draft)):
+        raise DraftChanged
     raster = raster_of(edition)
-    _refuse_nothing(edition, raster)
+    refuse_nothing(edition, raster)
     before = _fingerprint(draft)
     problem = problem_of(edition, draft, raster)
     seed = seed or _seed(edition)
     seconds = min(seconds, MOST_SECONDS)
-    watch = _Watch(look, seconds)
+    watch = Watch(look, seconds, problem)
     watch.stop()
     placed = plan_of(list(Placement.objects.filter(timetable=draft)), raster)
     if gently and placed:
@@ -109,92 +136,90 @@ def solve(  # the keyword arguments are what a run may differ in
         solution = solver.solve(
             problem, seed=seed, seconds=seconds, progress=watch.progress, stop=watch.stop
         )
-    return adopt(draft, problem, solution, raster, before=before, by=by)
+    kind = DraftStep.Kind.MENDED if gently and placed else DraftStep.Kind.SOLVED
+    return adopt(draft, problem, solution, raster, before=before, kind=kind, by=by)
 
 
 @transaction.atomic
-def adopt(
+def adopt(  # the keyword arguments say what it replaces
     draft: Timetable,
     problem: solver.Problem,
     solution: solver.Solution,
     raster: Raster,
     *,
     before: frozenset[tuple[object, ...]],
+    kind: str,
     by: Viewer,
 ) -> Timetable:
     """Put the solver's plan into the draft, if it still is as it was when the solver began."""
+    edition = Edition.objects.select_for_update().get(pk=draft.edition_id)
+    require(by, "plan", edition)
     draft = Timetable.objects.select_for_update().get(pk=draft.pk)
-    require(by, "plan", draft.edition)
     if draft.state != Timetable.State.DRAFT or _fingerprint(draft) != before:
         raise DraftChanged
-    pinned = set(problem.pins)
-    old = Placement.objects.filter(timetable=draft, proposal__isnull=False, cancelled=False)
-    old.delete()
-    proposals = Proposal.objects.in_bulk([int(key) for key in solution.plan])
-    Placement.objects.bulk_create(
-        _placement(draft, proposals[int(key)], place, raster, pinned=key in pinned)
-        for key, place in sorted(solution.plan.items(), key=lambda pair: int(pair[0]))
-    )
-    set_fixed_points(draft)
-    draft.wishes = sum(len(wish) for wish in problem.wishes.values())
-    draft.lost = solution.lost_wishes
-    draft.report = _report(solution)
-    draft.name = ""
-    draft.save()
+    with step(edition, kind, by=by):
+        fill(draft, solution.plan, raster, pinned=set(problem.pins))
+        draft.report = report_of(solution)
+        draft.name = ""
+        draft.save()
+    draft.refresh_from_db()
     record(facts.DRAFT_SOLVED, about=draft, by=by, lost=draft.lost, seed=solution.seed)
     return draft
 
 
-def run_asked(run: SolverRun, *, gently: bool, by: Viewer) -> None:
-    """Do what was asked for and say on the run how it went; a run that has ended stays ended."""
+def fill(draft: Timetable, plan: solver.Plan, raster: Raster, *, pinned: Collection[str]) -> None:
+    """The plan instead of what stands in the draft; what fell through keeps its place."""
+    old = Placement.objects.filter(timetable=draft, proposal__isnull=False, cancelled=False)
+    sequences = dict(old.values_list("proposal", "sequence"))
+    old.delete()
+    proposals = Proposal.objects.in_bulk([int(key) for key in plan])
+    placed = [
+        _placement(draft, proposals[int(key)], place, raster, pinned=key in pinned)
+        for key, place in sorted(plan.items(), key=lambda pair: int(pair[0]))
+    ]
+    for placement in placed:
+        placement.sequence = sequences.get(placement.proposal_id or 0, 0)
+    Placement.objects.bulk_create(placed)
+    set_fixed_points(draft)
+
+
+def begin_run(run: SolverRun) -> Look | None:
+    """Take the run up and give the onlooker that writes on it; None when it has ended."""
     if not SolverRun.objects.filter(pk=run.pk, state__in=RUNNING).update(
         state=SolverRun.State.RUNNING
     ):
-        return
+        return None
 
-    def look(percent: int) -> bool:
-        SolverRun.objects.filter(pk=run.pk).update(done=percent)
+    def look(percent: int, lost: int | None) -> bool:
+        SolverRun.objects.filter(pk=run.pk).update(done=percent, lost=lost)
         return SolverRun.objects.filter(pk=run.pk, stop_asked=True).exists()
 
+    return look
+
+
+def run_asked(run: SolverRun, *, by: Viewer) -> None:
+    """Do what was asked for and say on the run how it went; a run that has ended stays ended."""
+    look = begin_run(run)
+    if look is None:
+        return
+    gently = run.kind == SolverRun.Kind.GENTLY
     try:
         draft = solve(
-            run.edition, by=by, seed=run.seed, seconds=run.seconds, gently=gently, look=look
-        )
+            run.edition, by=by, seed=run.seed, seconds=run.seconds,
+            gently=gently, look=look, mark=run.basis,
+        )  # fmt: skip
     except NothingToSolve as nothing:
-        _end(run, by, state=SolverRun.State.FAILED, said=nothing.missing)
+        end_run(run, by, state=SolverRun.State.FAILED, said=nothing.missing)
     except DraftChanged:
-        _end(run, by, state=SolverRun.State.FAILED, said="changed")
+        end_run(run, by, state=SolverRun.State.FAILED, said="changed")
     else:
-        _end(run, by, state=SolverRun.State.DONE, done=100, lost=draft.lost)
+        end_run(run, by, state=SolverRun.State.DONE, done=100, lost=draft.lost)
 
 
 @transaction.atomic
-def _end(run: SolverRun, by: Viewer, **fields: object) -> None:
+def end_run(run: SolverRun, by: Viewer, **fields: object) -> None:
     SolverRun.objects.filter(pk=run.pk).update(ended_at=by.now, **fields)
     record(facts.SOLVER_ENDED, about=run.edition, by=by, run=run.pk)
-
-
-class _Watch:
-    """Tells the onlooker how far the search is, four times a second, and hears whether to stop."""
-
-    def __init__(self, look: Callable[[int], bool] | None, seconds: float) -> None:
-        self.look = look
-        self.began = time.monotonic()
-        self.next = self.began
-        self.seconds = seconds
-        self.percent = 0
-        self.stopped = False
-
-    def progress(self, at: solver.Progress) -> None:
-        self.percent = min(99, 100 * at.step // max(1, at.steps))
-
-    def stop(self) -> bool:
-        now = time.monotonic()
-        if self.look is not None and now >= self.next and not self.stopped:
-            self.next = now + LOOK_EVERY
-            timed = int(100 * (now - self.began) / max(0.1, self.seconds))
-            self.stopped = self.look(min(99, max(self.percent, timed)))
-        return self.stopped
 
 
 def told(draft: Timetable) -> str:
@@ -208,7 +233,7 @@ def told(draft: Timetable) -> str:
     )
 
 
-def _refuse_nothing(edition: Edition, raster: Raster) -> None:
+def refuse_nothing(edition: Edition, raster: Raster) -> None:
     if not raster.slots:
         raise NothingToSolve("slots")
     if not raster.rooms:
@@ -243,7 +268,7 @@ def _placement(
     )
 
 
-def _report(solution: solver.Solution) -> dict[str, object]:
+def report_of(solution: solver.Solution) -> dict[str, object]:
     """What the solver said, with proposals by their keys: titles are looked up when shown."""
     clashes = [
         {

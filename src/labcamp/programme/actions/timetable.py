@@ -15,8 +15,10 @@ from labcamp.core.access import Audience, Viewer, require
 from labcamp.core.actions import Stale
 from labcamp.core.record import record
 from labcamp.programme import facts
+from labcamp.programme.actions.steps import forget, step
 from labcamp.programme.changes import changes_between, same_place
-from labcamp.programme.models import Placement, Proposal, Room, Slot, Timetable
+from labcamp.programme.models import DraftStep, Placement, Proposal, Room, Slot, Timetable
+from labcamp.programme.queries.draft import draft_of, mark_of
 from labcamp.series.models import Edition
 
 DAY_BEGINS = timedelta(hours=4)
@@ -49,9 +51,15 @@ def begin_draft(edition: Edition, *, by: Viewer) -> Timetable:
     """The edition's draft: the one there is, or a copy of the published version, or a blank one."""
     require(by, "plan", edition)
     edition = Edition.objects.select_for_update().get(pk=edition.pk)
-    draft = Timetable.objects.filter(edition=edition, state=DRAFT).first()
+    draft = draft_of(edition)
     if draft is not None:
         return draft
+    with step(edition, DraftStep.Kind.BEGUN, by=by):
+        return make_draft(edition, by=by)
+
+
+def make_draft(edition: Edition, *, by: Viewer) -> Timetable:
+    """A copy of the published version, or a blank one; the caller holds the edition's row."""
     published = Timetable.objects.filter(edition=edition, state=PUBLISHED).first()
     draft = _new_version(edition, by, published)
     if published is not None:
@@ -98,7 +106,8 @@ def move(
     proposal = Proposal.objects.select_for_update().get(pk=proposal.pk)
     mine = Placement.objects.filter(timetable=draft, proposal=proposal).first()
     if slot is None or room is None:
-        _take_off(mine, was, by)
+        with step(draft.edition, DraftStep.Kind.MOVED, by=by, session=proposal):
+            _take_off(mine, was, by)
         return None
     if mine is not None and (mine.starts_at, mine.room_id) == (slot.starts_at, room.pk):
         return mine
@@ -106,10 +115,11 @@ def move(
     here = Spot(mine.starts_at, mine.room_id) if mine else None
     if here != was or (other.proposal_id if other else None) != instead:
         raise Stale(mine or proposal)
-    if other is not None:
-        _swap_away(other, mine)
     placed = mine or Placement(timetable=draft, proposal=proposal)
-    _put(placed, slot, room, draft.edition)
+    with step(draft.edition, DraftStep.Kind.MOVED, by=by, session=proposal):
+        if other is not None:
+            _swap_away(other, mine)
+        _put(placed, slot, room, draft.edition)
     record(
         facts.SESSION_MOVED,
         about=proposal,
@@ -122,20 +132,28 @@ def move(
 
 
 @transaction.atomic
-def pin(proposal: Proposal, *, pinned: bool, by: Viewer) -> None:
-    """Keep a session where it is when the solver runs again, or let it go."""
+def pin(proposal: Proposal, *, pinned: bool, by: Viewer, was: Spot | None = None) -> None:
+    """Keep a session where it is when the solver runs again, or let it go.
+
+    Raises Stale when it is no longer where the form showed it (`was`).
+    """
     draft = begin_draft(proposal.edition, by=by)
-    placed = Placement.objects.filter(timetable=draft, proposal=proposal).exclude(pinned=pinned)
-    if placed.update(pinned=pinned):
+    placed = Placement.objects.filter(timetable=draft, proposal=proposal)
+    mine = placed.first()
+    if was is not None and (mine is None or was != Spot(mine.starts_at, mine.room_id)):
+        raise Stale(mine or proposal)
+    with step(draft.edition, DraftStep.Kind.PINNED, by=by, session=proposal):
+        changed = placed.exclude(pinned=pinned).update(pinned=pinned)
+    if changed:
         record(facts.SESSION_PINNED, about=proposal, by=by, pinned=pinned)
 
 
 @transaction.atomic
-def publish(edition: Edition, *, number: int, by: Viewer) -> Timetable:
+def publish(edition: Edition, *, number: int, by: Viewer, mark: str = "") -> Timetable:
     """Make the draft with this number the version everybody of the edition's audience sees.
 
-    The same number again is the same version. Raises Stale when there is another draft now,
-    NothingToPublish when it holds no session.
+    The same number again is the same version. Raises Stale when there is another draft now, or
+    when it is not the one with this `mark`; NothingToPublish when it holds no session.
     """
     require(by, "plan", edition)
     edition = Edition.objects.select_for_update().get(pk=edition.pk)
@@ -143,10 +161,11 @@ def publish(edition: Edition, *, number: int, by: Viewer) -> Timetable:
     if published is not None and published.number == number:
         return published
     draft = Timetable.objects.filter(edition=edition, state=DRAFT).first()
-    if draft is None or draft.number != number:
+    if draft is None or draft.number != number or mark not in ("", mark_of(draft)):
         raise Stale(draft or published or Timetable(edition=edition, number=0))
     if not Placement.objects.filter(timetable=draft, proposal__isnull=False).exists():
         raise NothingToPublish
+    forget(edition)
     return _publish(draft, published, by)
 
 
@@ -247,7 +266,10 @@ def _standing_at(draft: Timetable, slot: Slot, room: Room, proposal: Proposal) -
     there = Placement.objects.filter(
         timetable=draft, room=room, starts_at__lt=slot.ends_at, ends_at__gt=slot.starts_at
     )
-    return there.exclude(proposal=proposal).exclude(proposal=None).first()
+    found = list(there.exclude(proposal=proposal).exclude(proposal=None)[:2])
+    if len(found) > 1:
+        raise Stale(found[0])  # two sessions at once are not swapped away
+    return found[0] if found else None
 
 
 def _take_off(mine: Placement | None, was: Spot | None, by: Viewer) -> None:

@@ -9,6 +9,7 @@ from labcamp.programme.models.conditions import (
     SessionOrder,
     SlotStance,
 )
+from labcamp.programme.models.desk import DraftStep
 from labcamp.programme.models.form import Form
 from labcamp.programme.models.planning import Planning, SolverRun
 from labcamp.programme.models.proposal import Giver, Interest, InterestCode, Proposal
@@ -17,6 +18,7 @@ from labcamp.programme.models.timetable import Placement, Room, Slot, Timetable
 __all__ = [
     "ApartGroup",
     "Availability",
+    "DraftStep",
     "Form",
     "Giver",
     "Interest",

@@ -21,12 +21,18 @@ class Planning(models.Model):
         STRAIGHT = "straight", _("Straight to the list of proposals")
         QUEUE = "queue", _("First into the hosts’ queue")
 
+    class OwnMoves(models.TextChoices):
+        NONE = "none", _("not at all; they ask us")
+        DAY = "day", _("to a free place on the same day")
+        ANY = "any", _("to any free place")
+
     edition = models.OneToOneField(Edition, models.CASCADE, related_name="planning")
     flow = models.CharField(max_length=8, choices=Flow, default=Flow.STRAIGHT)
     proposals_open = models.BooleanField(default=True)
     voting_opens = models.DateTimeField(null=True, blank=True)
     voting_closes = models.DateTimeField(null=True, blank=True)
     seed = models.PositiveIntegerField(default=1, help_text="the same seed gives the same plan")
+    own_moves = models.CharField(max_length=4, choices=OwnMoves, default=OwnMoves.NONE)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -52,12 +58,20 @@ class SolverRun(models.Model):
         DONE = "done"
         FAILED = "failed"
 
+    class Kind(models.TextChoices):
+        ANEW = "anew"
+        GENTLY = "gently"
+        ALTERNATIVES = "variants"
+
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="solver_runs")
+    kind = models.CharField(max_length=8, choices=Kind, default=Kind.ANEW)
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     seed = models.PositiveIntegerField(default=1)
     seconds = models.FloatField(default=3)
     done = models.PositiveSmallIntegerField(default=0, help_text="percent")
     lost = models.PositiveIntegerField(null=True, blank=True, help_text="wishes lost so far")
+    found = models.JSONField(default=list, blank=True, help_text="alternatives, the best first")
+    basis = models.CharField(max_length=32, blank=True, help_text="what they were computed from")
     stop_asked = models.BooleanField(default=False)
     said = models.CharField(max_length=60, blank=True, help_text="why it failed, as a key")
     by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")

@@ -8,15 +8,11 @@ from dataclasses import dataclass
 
 from labcamp.programme.models import Placement, Proposal, Slot, SolverRun, Timetable
 from labcamp.programme.queries.plan import Entry
-from labcamp.programme.queries.problem import (
-    Raster,
-    plan_of,
-    problem_of,
-    raster_of,
-    shaped_for,
-)
+from labcamp.programme.queries.problem import Raster
+from labcamp.programme.queries.why import Case
 from labcamp.series.models import Edition
-from labcamp.solvers.explain import Price, prices
+from labcamp.solvers.explain import NOWHERE, Price, prices
+from labcamp.solvers.ledger import Ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +21,7 @@ class Without:
 
     number: int
     title: str
+    kind: str
     rules: tuple[str, ...]
     others: tuple[str, ...]
     relief: tuple[str, ...] = ()
@@ -47,6 +44,8 @@ class Goal:
     lost: int
     total: int
     rules: tuple[str, ...]
+    ousts: bool = False
+    """Whether the session standing there would be left without a place."""
 
     @property
     def gained(self) -> int:
@@ -55,10 +54,6 @@ class Goal:
     @property
     def value(self) -> str:
         return f"{self.slot.pk}-{self.room_key}-{self.instead}"
-
-
-def draft_of(edition: Edition) -> Timetable | None:
-    return Timetable.objects.filter(edition=edition, state=Timetable.State.DRAFT).first()
 
 
 def published_of(edition: Edition) -> Timetable | None:
@@ -94,27 +89,45 @@ def without_place(edition: Edition, draft: Timetable) -> list[Without]:
     clashes = {key: clash for clash in draft.report.get("clashes", ()) for key in clash["sessions"]}
     titles = dict(Proposal.objects.filter(pk__in=list(clashes)).values_list("pk", "title"))
     found = []
-    for pk, number, title in rows.exclude(pk__in=placed).values_list("pk", "number", "title"):
+    columns = ("pk", "number", "title", "kind")
+    for pk, number, title, kind in rows.exclude(pk__in=placed).values_list(*columns):
         clash = clashes.get(pk, {})
         others = [titles[key] for key in clash.get("sessions", ()) if key != pk and key in titles]
         rules, relief = clash.get("rules", ()), clash.get("relief", ())
-        found.append(Without(number, title, tuple(rules), tuple(others), tuple(relief)))
+        found.append(Without(number, title, kind, tuple(rules), tuple(others), tuple(relief)))
     return found
 
 
 def goals(proposal: Proposal, draft: Timetable) -> list[Goal]:
     """Every place the raster offers this session with its price, in the order of time."""
-    edition = proposal.edition
-    raster = raster_of(edition)
-    placements = list(Placement.objects.filter(timetable=draft).select_related("proposal"))
-    plan = plan_of(placements, raster)
-    problem = shaped_for(problem_of(edition, draft, raster), plan)
+    return goals_in(Case.of(proposal.edition, draft), proposal)
+
+
+def goals_in(case: Case, proposal: Proposal) -> list[Goal]:
     key = str(proposal.pk)
-    if key not in {session.key for session in problem.sessions}:
+    if key not in {session.key for session in case.problem.sessions}:
         return []
-    titles = {str(p.proposal_id): p.proposal.title for p in placements if p.proposal}
-    found = [_goal(price, raster, titles) for price in prices(problem, plan, key) if price.to.slot]
+    titles = _titles_of(case)
+    found = [
+        _goal(price, case.raster, titles)
+        for price in prices(case.problem, case.plan, key)
+        if price.to.slot
+    ]
     return sorted(found, key=lambda goal: (goal.slot.starts_at, goal.room_key))
+
+
+def _titles_of(case: Case) -> dict[str, str]:
+    rows = Proposal.objects.filter(pk__in=[int(key) for key in case.plan])
+    return {str(pk): title for pk, title in rows.values_list("pk", "title")}
+
+
+def price_of_leaving(proposal: Proposal, case: Case) -> int | None:
+    """How many more wishes are lost when the session has no place."""
+    key = str(proposal.pk)
+    if key not in case.plan or key not in {session.key for session in case.problem.sessions}:
+        return None
+    without = {other: place for other, place in case.plan.items() if other != key}
+    return Ledger(case.problem).change(case.plan, without, {key})[0]
 
 
 def _goal(price: Price, raster: Raster, titles: dict[str, str]) -> Goal:
@@ -127,8 +140,15 @@ def _goal(price: Price, raster: Raster, titles: dict[str, str]) -> Goal:
         instead_title=titles.get(instead, ""),
         lost=price.lost_wishes,
         total=price.total,
-        rules=tuple(sorted({str(violation.rule) for violation in price.breaks})),
+        rules=_rules(price),
+        ousts=any(place == NOWHERE for _, place in price.with_them),
     )
+
+
+def _rules(price: Price) -> tuple[str, ...]:
+    """What the move would break; two sessions at once are not swapped away."""
+    broken = {str(violation.rule) for violation in price.breaks}
+    return tuple(sorted(broken | ({"taken"} if len(price.with_them) > 1 else set())))
 
 
 def last_run(edition: Edition) -> SolverRun | None:

@@ -24,16 +24,26 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Lost:
+    """A firm wish that cannot be kept, and the sessions it stands against."""
+
+    entry: Entry
+    against: tuple[Entry, ...]
+    gives: bool
+
+
+@dataclass(frozen=True)
 class OwnPlan:
     """The choices in the order they run.
 
     `kept` counts the firm wishes one person can sit in if they choose well, out of `wanted`; both
-    count sessions that take place.
+    count sessions that take place, and `lost` are the others. What one gives comes first.
     """
 
     choices: list[Choice]
     kept: int
     wanted: int
+    lost: tuple[Lost, ...] = ()
 
 
 def own_plan(entries: Sequence[Entry], marks: Mapping[int, int], gives: Collection[int]) -> OwnPlan:
@@ -53,20 +63,29 @@ def own_plan(entries: Sequence[Entry], marks: Mapping[int, int], gives: Collecti
         for e in chosen
     ]
     firm = [c for c in choices if (c.wanted or c.gives) and not c.entry.cancelled]
-    return OwnPlan(choices, kept=_most([c.entry for c in firm]), wanted=len(firm))
+    giving = _most([c.entry for c in firm if c.gives], [])
+    sitting = _most([c.entry for c in firm if not c.gives], giving)
+    kept = [*giving, *sitting]
+    lost = tuple(_lost(c, kept, gives) for c in firm if c.entry not in kept)
+    return OwnPlan(choices, kept=len(kept), wanted=len(firm), lost=lost)
+
+
+def _lost(choice: Choice, kept: Sequence[Entry], gives: Collection[int]) -> Lost:
+    against = tuple(one for one in kept if _meet(choice.entry, one))
+    return Lost(choice.entry, against, gives=any(one.proposal in gives for one in against))
 
 
 def _meet(one: Entry, other: Entry) -> bool:
     return one.starts_at < other.ends_at and other.starts_at < one.ends_at
 
 
-def _most(entries: Sequence[Entry]) -> int:
-    """How many of them one person can sit in: always the one next that ends first."""
-    count, free_at = 0, None
+def _most(entries: Sequence[Entry], taken: Sequence[Entry]) -> list[Entry]:
+    """As many of them as one person can sit in beside `taken`: always the next that ends first."""
+    kept: list[Entry] = []
     for entry in sorted(entries, key=lambda e: (e.ends_at, e.starts_at)):
-        if free_at is None or entry.starts_at >= free_at:
-            count, free_at = count + 1, entry.ends_at
-    return count
+        if not any(_meet(entry, other) for other in (*kept, *taken)):
+            kept.append(entry)
+    return kept
 
 
 def given_by(edition: Edition, viewer: Viewer) -> frozenset[int]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from labcamp.programme.actions.proposals import Offer
 from labcamp.programme.actions.raster import RoomWords, Span, Window
-from labcamp.programme.models import Form, Giver, Interest, Proposal
+from labcamp.programme.models import Form, Giver, Interest, Planning, Proposal
 from labcamp.programme.starting import start_for, untouched
 
 LANGUAGES = (
@@ -200,6 +200,15 @@ class WindowForm(forms.Form):
         max_value=999_999,
         help_text=_("The same number and the same wishes give the same timetable."),
     )
+    own_moves = forms.ChoiceField(
+        label=_("May session givers move their own published session?"),
+        choices=Planning.OwnMoves,
+        required=False,
+        help_text=_(
+            "Only to places that are free and break no rule. What you have pinned stays. A move "
+            "is published at once, and you get a letter."
+        ),
+    )
 
     def clean(self) -> None:
         said = self.cleaned_data
@@ -221,6 +230,7 @@ class WindowForm(forms.Form):
             voting_opens=opens.replace(tzinfo=zone) if opens else None,
             voting_closes=closes.replace(tzinfo=zone) if closes else None,
             seed=self.cleaned_data["seed"],
+            own_moves=self.cleaned_data["own_moves"] or Planning.OwnMoves.NONE,
         )
 
 

@@ -15,15 +15,20 @@ from django.utils.cache import add_never_cache_headers
 from labcamp.core.door import Request, door
 from labcamp.network.letters import address
 from labcamp.network.models import Person
+from labcamp.programme.models import Proposal, Timetable
 from labcamp.programme.queries import own, plan
 from labcamp.programme.queries.export import published_sessions
+from labcamp.programme.queries.ownmoves import cheapest_elsewhere
 from labcamp.publish import calendar
 from labcamp.series.models import Edition
 from labcamp.series.queries import viewer_for
 from labcamp.web.programme.files import CALENDAR, entry_of, host
+from labcamp.web.programme.kept import Keep
+from labcamp.web.programme.views import stamp_of
 from labcamp.web.seals import numbers_in, sealed
 
 SALT = "labcamp.my-programme"
+COSTS: Keep[dict[int, int]] = Keep()
 
 
 @door(Edition, find=["slug"], signed_in=True)
@@ -38,6 +43,8 @@ def mine(request: Request, edition: Edition) -> HttpResponse:
         "edition": edition,
         "zone": ZoneInfo(edition.time_zone),
         "plan": chosen,
+        "lost": _reasons(request, seen, chosen),
+        "movable": _movable(edition, request),
         "days": [
             (day, list(some)) for day, some in groupby(chosen.choices, key=lambda c: c.entry.day)
         ],
@@ -46,6 +53,28 @@ def mine(request: Request, edition: Edition) -> HttpResponse:
         "published": seen is not None,
     }
     return render(request, "programme/mine.html", context)
+
+
+def _movable(edition: Edition, request: Request) -> frozenset[int]:
+    """Sessions the hosts let their giver move."""
+    own = Proposal.objects.allowed(request.viewer, "move_own").filter(edition=edition)
+    return frozenset(own.values_list("pk", flat=True))
+
+
+def _reasons(
+    request: Request, seen: plan.Seen | None, chosen: own.OwnPlan
+) -> list[tuple[own.Lost, int | None]]:
+    """Each lost wish with what its cheapest other time would have cost all the others."""
+    if seen is None or not chosen.lost:
+        return []
+    keys = tuple(lost.entry.proposal for lost in chosen.lost)
+    costs = COSTS.get((seen.timetable, stamp_of(request), keys), lambda: _costs(seen, keys))
+    return [(lost, costs.get(lost.entry.proposal)) for lost in chosen.lost]
+
+
+def _costs(seen: plan.Seen, keys: tuple[int, ...]) -> dict[int, int]:
+    version = Timetable.objects.select_related("edition").get(pk=seen.timetable)
+    return cheapest_elsewhere(version, list(Proposal.objects.filter(pk__in=keys)))
 
 
 @door()

@@ -58,6 +58,7 @@ def _window_values(planning: Planning, zone: ZoneInfo) -> dict[str, object]:
         "closes_on": closes[0],
         "closes_at": closes[1],
         "seed": planning.seed,
+        "own_moves": planning.own_moves,
     }
 
 

@@ -1,0 +1,153 @@
+# SPDX-FileCopyrightText: labcamp contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What the desk's page shows; views of several modules render it, with something more to say."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from labcamp.core.door import Request
+from labcamp.programme.actions import solving, undoing
+from labcamp.programme.actions.timetable import Spot
+from labcamp.programme.changes import changes_between
+from labcamp.programme.models import DraftStep, Placement, Proposal, Room, Slot, Timetable
+from labcamp.programme.queries import desk, why
+from labcamp.programme.queries.conditions import number_of_conditions
+from labcamp.programme.queries.draft import draft_of, mark_of
+from labcamp.programme.queries.proposals import planning_of
+from labcamp.series.models import Edition
+from labcamp.web.answer import SeeOther
+from labcamp.web.programme import told
+from labcamp.web.programme.deskgrid import desk_of
+from labcamp.web.programme.grid import days_of
+from labcamp.web.programme.steptold import Names, step_told
+
+
+def desk_page(
+    request: Request, edition: Edition, *, status: int = 200, **more: object
+) -> HttpResponse:
+    return render(
+        request, "programme/plan_desk.html", _desk(request, edition) | more, status=status
+    )
+
+
+def desk_address(edition: Edition) -> str:
+    return reverse("programme:plan", args=[edition.slug])
+
+
+def back_to_desk(edition: Edition, step: DraftStep | None) -> HttpResponse:
+    """To the desk, which says first what the step did."""
+    address = desk_address(edition)
+    return SeeOther(f"{address}?done={step.pk}#said" if step else address)
+
+
+def _desk(request: Request, edition: Edition) -> dict[str, object]:
+    """Everything on the hosts' desk."""
+    draft, published = draft_of(edition), desk.published_of(edition)
+    zone = ZoneInfo(edition.time_zone)
+    offered = Proposal.objects.filter(edition=edition, state=Proposal.State.OFFERED)
+    slots = list(Slot.objects.filter(edition=edition).order_by("starts_at", "pk"))
+    rooms = list(Room.objects.filter(edition=edition))
+    context = {
+        "edition": edition,
+        "draft": draft,
+        "published": published,
+        "mark": mark_of(draft),
+        "planning": planning_of(edition),
+        "slots": sum(not slot.common for slot in slots),
+        "rooms": len(rooms),
+        "proposals": offered.count(),
+        "conditions": number_of_conditions(edition),
+        "placed": 0,
+        "local": zone,
+        **run_of(edition),
+        **_steps(request, edition),
+    }
+    if draft is not None:
+        context |= _draft(edition, draft, slots, rooms)
+        context["changes"] = _coming_changes(draft, published) if published else None
+    return context
+
+
+def _draft(
+    edition: Edition, draft: Timetable, slots: list[Slot], rooms: list[Room]
+) -> dict[str, object]:
+    zone, words = ZoneInfo(edition.time_zone), told.words(edition)
+    entries, pinned = desk.draft_entries(draft)
+    rastered = any(not slot.common for slot in slots) and bool(rooms)
+    return {
+        "board": desk_of(entries, slots, rooms, zone, words) if rastered else None,
+        "days": [] if rastered else days_of(entries, zone, words),
+        "pinned": pinned,
+        "without": desk.without_place(edition, draft),
+        "rule_words": told.rule_words(),
+        "placed": sum(bool(entry.number) for entry in entries),
+        "zone": told.zone_words(entries[0].starts_at, zone) if entries else "",
+        "standing": why.standing(why.Case.of(edition, draft)),
+    }
+
+
+def _steps(request: Request, edition: Edition) -> dict[str, object]:
+    """What could be undone and done again, and what the last click did."""
+    undo, redo = undoing.next_undo(edition), undoing.next_redo(edition)
+    names = Names.of(edition, [undo, redo])
+    said: dict[str, object] = {
+        "undo": step_told(undo, names),
+        "redo": step_told(redo, names),
+        "said": None,
+        "stayed": _number(request.GET.get("stayed", "")),
+    }
+    undo_told, redo_told = said["undo"], said["redo"]
+    if undo is not None and request.GET.get("done") == str(undo.pk):
+        said["said"] = undo_told
+    elif redo is not None and request.GET.get("undone") == str(redo.pk):
+        said["unsaid"] = redo_told
+    return said
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
+
+
+def run_of(edition: Edition) -> dict[str, object]:
+    run = desk.last_run(edition)
+    running = run is not None and run.state in solving.RUNNING
+    return {"run": run, "running": running}
+
+
+def _coming_changes(draft: Timetable, published: Timetable) -> int:
+    """How many sessions are not where the published version has them."""
+    rows = [
+        list(
+            Placement.objects.filter(timetable=one, proposal__isnull=False)
+            .exclude(proposal__state=Proposal.State.WITHDRAWN)
+            .select_related("proposal", "room")
+        )
+        for one in (published, draft)
+    ]
+    return len(changes_between(*rows))
+
+
+def spot_of(words: str) -> Spot | None:
+    """Where the form says the session was: "moment room", or nowhere."""
+    moment, _, room = words.partition(" ")
+    try:
+        return Spot(datetime.fromisoformat(moment), int(room)) if moment else None
+    except ValueError:
+        raise Http404 from None
+
+
+def was_of(mine: Placement | None) -> str:
+    """The same the other way round."""
+    return f"{mine.starts_at.isoformat()} {mine.room_id}" if mine else ""
+
+
+def proposal_of(edition: Edition, number: int) -> Proposal:
+    """A session of this edition that may stand in a timetable."""
+    shown = Proposal.objects.filter(state__in=Proposal.PLACEABLE).select_related("edition")
+    return get_object_or_404(shown, edition=edition, number=number)

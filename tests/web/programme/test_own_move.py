@@ -1,0 +1,134 @@
+# SPDX-FileCopyrightText: labcamp contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Givers move their own published session within what the hosts allow; hosts are told."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from tests.builders import programme as build
+from tests.builders.harvest import browser_of
+
+from labcamp.core import jobs
+from labcamp.core.access import may
+from labcamp.core.mail.models import Letter
+from labcamp.programme.actions import proposals, timetable
+from labcamp.programme.models import Placement, Planning, Proposal, Timetable
+from labcamp.programme.queries.draft import draft_of
+from labcamp.series.queries import viewer_for
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def edition():
+    """Two days of slots, a session of Kim's at nine on the first, and a host team."""
+    edition = build.an_edition()
+    build.rooms_of(edition)
+    build.slots_of(edition)
+    build.slots_of(edition, first=build.NINE + timedelta(days=1))
+    kim = build.a_participant(edition, "Kim Beispiel")
+    for title in ("Werkstatt", "Andere"):
+        build.a_session(edition, title, by=kim if title == "Werkstatt" else None)
+    slots, rooms = list(edition.slots.all()), list(edition.rooms.all())
+    for number, session in enumerate(edition.proposals.all()):
+        timetable.move(
+            session, slot=slots[0], room=rooms[number], was=None, instead=None, by=build.KEEPER
+        )
+    build.published(edition)
+    build.a_host(edition)
+    return edition
+
+
+def allow(edition, how):
+    Planning.objects.filter(edition=edition).update(own_moves=how)
+
+
+def kim_of(edition):
+    return Proposal.objects.get(edition=edition, title="Werkstatt").by
+
+
+def page_of(edition, title="Werkstatt"):
+    return Proposal.objects.get(edition=edition, title=title).get_absolute_url() + "move/"
+
+
+def goals_in(html):
+    return re.findall(r'name="was" value="([^"]+)"><input type="hidden" name="goal" value="([^"]+)"', html)  # fmt: skip
+
+
+@pytest.mark.parametrize(("how", "places"), [("day", 5), ("any", 11)])
+def test_only_free_places_that_break_no_rule_are_offered(edition, how, places):
+    allow(edition, how)
+    kim = browser_of(kim_of(edition))
+    goals = goals_in(kim.get(page_of(edition)).content.decode())
+    # All places but one's own and the one that is taken.
+    assert len(goals) == places - 1
+    assert all(goal.endswith("-0") for _, goal in goals)
+    assert "verschieben" in kim.get(f"/edition/{edition.slug}/mine/").content.decode().lower()
+
+
+def test_nobody_moves_unless_the_hosts_allow_it(edition):
+    kim = kim_of(edition)
+    session = Proposal.objects.get(edition=edition, title="Werkstatt")
+    assert not may(viewer_for(kim), "move_own", session)
+    assert browser_of(kim).get(page_of(edition)).status_code == 403
+    allow(edition, "any")
+    assert may(viewer_for(kim), "move_own", session)
+    assert browser_of(kim).get(page_of(edition, "Andere")).status_code == 403
+    Placement.objects.filter(proposal=session).update(pinned=True)
+    assert not may(viewer_for(kim), "move_own", session)
+
+
+def test_a_move_is_published_at_once_and_the_hosts_get_one_letter(edition, client):
+    allow(edition, "day")
+    kim = browser_of(kim_of(edition))
+    was, goal = goals_in(kim.get(page_of(edition)).content.decode())[0]
+    draft = timetable.begin_draft(edition, by=build.KEEPER)
+    for _ in range(2):
+        assert kim.post(page_of(edition), {"was": was, "goal": goal}).status_code == 303
+    jobs.run_due()
+    slot, room, _ = goal.split("-")
+    now = Timetable.objects.get(edition=edition, state="published")
+    placed = Placement.objects.get(timetable=now, proposal__title="Werkstatt")
+    assert (placed.room_id, placed.sequence) == (int(room), 1)
+    assert placed.starts_at == edition.slots.get(pk=slot).starts_at
+    followed = Placement.objects.get(timetable=draft, proposal__title="Werkstatt")
+    assert (followed.starts_at, followed.room_id) == (placed.starts_at, placed.room_id)
+    assert draft_of(edition).number > now.number
+    letters = Letter.objects.filter(kind="programme", subject__contains="verschoben")
+    assert letters.count() == 1
+    assert "Werkstatt" in letters.get().text
+
+
+def test_a_place_taken_meanwhile_is_refused_and_nothing_overwritten(edition):
+    allow(edition, "any")
+    kim = browser_of(kim_of(edition))
+    was, goal = goals_in(kim.get(page_of(edition)).content.decode())[0]
+    slot, room, _ = goal.split("-")
+    slot = edition.slots.get(pk=slot)
+    other = Placement.objects.get(proposal__title="Andere", timetable__state="published")
+    Placement.objects.filter(pk=other.pk).update(
+        room=room, starts_at=slot.starts_at, ends_at=slot.ends_at
+    )
+    answer = kim.post(page_of(edition), {"was": was, "goal": goal})
+    assert answer.status_code == 409
+    assert "inzwischen geändert" in answer.content.decode()
+    mine = Placement.objects.get(proposal__title="Werkstatt", timetable__state="published")
+    assert mine.starts_at == build.NINE
+
+
+def test_hosts_set_what_givers_may_and_odd_input_is_answered(edition):
+    host = browser_of(build.a_host(edition))
+    version = Planning.objects.get(edition=edition).version
+    sent = {"version": version, "proposals_open": "on", "seed": "1", "own_moves": "day"}
+    assert host.post(f"/edition/{edition.slug}/plan/window/", sent).status_code == 303
+    assert Planning.objects.get(edition=edition).own_moves == "day"
+    kim = browser_of(kim_of(edition))
+    assert kim.post(page_of(edition), {"was": "", "goal": "x"}).status_code == 422
+    assert kim.post(page_of(edition), {"was": "", "goal": "off"}).status_code == 404
+    proposals.withdraw(
+        Proposal.objects.get(edition=edition, title="Werkstatt"), by=viewer_for(kim_of(edition))
+    )
+    assert kim.get(page_of(edition)).status_code in (403, 404)
