@@ -2,7 +2,18 @@
 # SPDX-License-Identifier: EUPL-1.2
 from django.urls import path
 
-from labcamp.web.programme import mine, plan, proposals, raster, views
+from labcamp.web.programme import (
+    changes,
+    embed,
+    live,
+    mine,
+    newsletters,
+    plan,
+    proposals,
+    raster,
+    theday,
+    views,
+)
 
 app_name = "programme"
 
@@ -11,9 +22,19 @@ SESSION = "edition/<slug:edition__slug>/session/<int:number>/"
 
 urlpatterns = [
     path(EDITION + "programme/", views.programme, name="programme"),
+    path(EDITION + "programme/changes/", changes.changes, name="changes"),
+    path(EDITION + "now/", live.now, name="now"),
+    path(EDITION + "wall/", live.wall, name="wall"),
+    path(EDITION + "room/<int:room>/", live.room, name="door"),
+    path(EDITION + "embed/", embed.embed, name="embed"),
+    path(EDITION + "plan/today/", theday.today, name="today"),
+    path(EDITION + "plan/today/<int:number>/", theday.change, name="today-session"),
+    path(EDITION + "plan/screens/", embed.screens, name="screens"),
     path(SESSION, views.session, name="session"),
     path(EDITION + "proposals/", proposals.listing, name="proposals"),
     path(EDITION + "mine/", mine.mine, name="mine"),
+    path(EDITION + "mine/letters/", newsletters.switch, name="switch-letters"),
+    path("programme-letters/<str:key>/", newsletters.letters, name="letters"),
     path(EDITION + "propose/", proposals.propose, name="propose"),
     path(SESSION + "edit/", proposals.edit, name="edit"),
     path(SESSION + "withdraw/", proposals.withdraw, name="withdraw"),
