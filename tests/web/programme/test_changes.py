@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import re
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 from django.test import Client
@@ -34,7 +34,7 @@ def as_(person):
     return client
 
 
-def cancel(number, cancelled=True):
+def cancel(number, *, cancelled=True):
     session = Proposal.objects.get(number=number)
     return timetable.set_cancelled(session, cancelled=cancelled, by=KEEPER).number
 
@@ -52,7 +52,7 @@ def changed(html):
 def entries(answer):
     assert answer.status_code == 200
     assert answer["Content-Type"].startswith("application/atom+xml")
-    found = ElementTree.fromstring(answer.content).findall(ENTRY)
+    found = ET.fromstring(answer.content).findall(ENTRY)
     return [(e.findtext(TITLE), e.findtext(SUMMARY)) for e in found]
 
 

@@ -35,7 +35,7 @@ from labcamp.web.programme import told
 from labcamp.web.programme.kept import Keep
 from labcamp.web.programme.views import stamp_of
 
-ROWS = 6
+ROWS = 5
 """So many rooms fit a wall at once."""
 MINUTE = timedelta(minutes=1)
 ENTRIES: Keep[list[Entry]] = Keep()
@@ -57,6 +57,7 @@ def wall(request: Request, edition: Edition) -> HttpResponse:
     look = request.GET.get("look", "")
     context |= {
         "pages": [rooms[n : n + ROWS] for n in range(0, len(rooms), ROWS)],
+        "quiet": not any(room.running for room in rooms),
         "look": look if look in ("dark", "light") else "",
         "short": address(edition.get_absolute_url()).partition("://")[2].rstrip("/"),
     }
@@ -84,6 +85,7 @@ def room(request: Request, edition: Edition, room: int) -> HttpResponse:
             (entry for entry in [*here, *common] if entry.day == day), key=lambda e: e.starts_at
         ),
         "running": [e.pk for e in here if e.starts_at <= moment < e.ends_at],
+        "past": [e.pk for e in entries if e.ends_at <= moment],
         "look": "",
     }
     part = "programme/parts/door.html" if _part(request) else "programme/door.html"

@@ -200,7 +200,11 @@ def _change(request: Request, edition: Edition, placed: Placement, day: Day) -> 
             (span, list(some))
             for span, some in groupby(free, lambda one: (one.starts_at, one.ends_at))
         ],
-        "others": [(one, _spot_words(one)) for one in others] if placed.room else [],
+        "others": [
+            (start, [(one, _spot_words(one)) for one in some])
+            for start, some in groupby(others, key=lambda one: one.starts_at)
+            if placed.room
+        ],
         "day": day,
     }
 
