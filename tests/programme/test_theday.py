@@ -186,3 +186,9 @@ def test_a_long_session_keeps_its_length_where_the_room_is_free_so_long(edition)
         for f in free_places(day, NINE, placed)
     }
     assert found == {(0, "Saal"): (45, True), (60, "Turm"): (105, False)}
+    Placement.objects.create(
+        timetable=placed.timetable, title="Pause", starts_at=NINE + 110 * MINUTES,
+        ends_at=NINE + 125 * MINUTES, day=placed.day,
+    )  # fmt: skip
+    free = free_places(day_of_edition(edition, NINE), NINE, placed)
+    assert [(f.room.name, f.short) for f in free] == [("Saal", True), ("Turm", True)]

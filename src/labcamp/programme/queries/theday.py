@@ -84,7 +84,7 @@ def _spans(edition: Edition, day: date, here: Iterable[Placement]) -> tuple[Span
 
 def free_places(day: Day, now: datetime, moved: Placement | None = None) -> list[Free]:
     """Places that are free from now on, for a new session or for `moved` with its own length."""
-    taken = [row for row in day.placements if row != moved and row.room_id and not row.cancelled]
+    taken = [row for row in day.placements if row != moved and not row.cancelled]
     length = moved.ends_at - moved.starts_at if moved else None
     found = []
     for span in day.spans:
@@ -104,8 +104,12 @@ def _fitting(
     """The whole length if the room is free so long, else what the slot holds, else nothing."""
     starts, ends = span
     wanted = starts + length if length else ends
-    there = [row for row in taken if row.room_id == room.pk and row.ends_at > starts]
+    later = [row for row in taken if row.ends_at > starts]
+    here = [row for row in later if row.room_id == room.pk]
+    breaks = [row for row in later if row.room_id is None and row.proposal_id is None]
     for end, short in ((wanted, False), (min(wanted, ends), wanted > ends)):
-        if not any(row.starts_at < end for row in there):
+        # what is longer than its slot does not run into a break; in the slot the raster decides
+        hindering = here + breaks if end > ends else here
+        if not any(row.starts_at < end for row in hindering):
             return Free(room, starts, end, short)
     return None
