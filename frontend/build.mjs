@@ -41,13 +41,20 @@ await esbuild.build({
 });
 await esbuild.build({
   ...shared,
-  entryPoints: { labcamp: "src/labcamp.ts", htmx: "src/htmx.ts", passkey: "src/passkey.ts", door: "src/door.ts", board: "src/board.ts" },
+  entryPoints: {
+    labcamp: "src/labcamp.ts",
+    htmx: "src/htmx.ts",
+    passkey: "src/passkey.ts",
+    door: "src/door.ts",
+    board: "src/board.ts",
+    screen: "src/screen.ts",
+  },
   outdir: out,
   format: "iife",
 });
 
 const sizes = [];
-for (const name of ["labcamp.css", "labcamp.js", "htmx.js", "passkey.js", "door.js", "board.js"]) {
+for (const name of ["labcamp.css", "labcamp.js", "htmx.js", "passkey.js", "door.js", "board.js", "screen.js"]) {
   const bytes = await readFile(join(out, name));
   sizes.push(`${name} ${(gzipSync(bytes, { level: 9 }).length / 1000).toFixed(1)} kB`);
 }

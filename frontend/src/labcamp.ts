@@ -5,6 +5,7 @@ import "./theme";
 import "./menu";
 import "./copy";
 import "./form";
+import "./live";
 import { wake } from "./mount";
 
 document.addEventListener("DOMContentLoaded", () => wake(document));

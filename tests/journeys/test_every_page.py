@@ -14,10 +14,12 @@ pytestmark = pytest.mark.journey
 # Starting points; every link of the site that they lead to is followed once by kind of page.
 STARTS = {
     "guest": ["/", "/series/", "/labs/", "/labs/map/", "/learnings/", "/reports/", "/papers/",
-              "/glossary/", "/sources/", "/baton/", "/consent/", "/next/", "/barrier/", "/account/sign-in/"],
-    "participant": ["/account/settings/", "/account/delete/", "/account/sessions/"],
+              "/glossary/", "/sources/", "/baton/", "/consent/", "/next/", "/barrier/", "/account/sign-in/",
+              "/edition/11/now/", "/edition/11/wall/", "/edition/11/embed/",
+              "/edition/11/programme/changes/"],
+    "participant": ["/edition/11/mine/", "/account/settings/", "/account/delete/", "/account/sessions/"],
     "coordinator": ["/labs/propose/", "/labs/mine/", "/reports/new/", "/consent/", "/baton/"],
-    "host": ["/edition/11/", "/edition/11/host/", "/edition/11/host/inputs/", "/edition/11/baton/", "/baton/"],
+    "host": ["/edition/11/plan/today/", "/edition/11/plan/screens/", "/edition/11/", "/edition/11/host/", "/edition/11/host/inputs/", "/edition/11/baton/", "/baton/"],
     "steward": ["/steward/", "/steward/settings/", "/steward/words/", "/series/hints/",
                 "/edition/new/", "/baton/call/new/", "/checklist/",
                 "/steward/terms/", "/edition/new/afternoon/"],

@@ -41,3 +41,6 @@ STEP_REDONE = Kind("programme.step_redone", seen_by_guests=False)
 TIMETABLE_PUBLISHED = Kind("programme.timetable_published")
 SESSION_CANCELLED = Kind("programme.session_cancelled")
 SESSION_TAKES_PLACE = Kind("programme.session_takes_place")
+
+NEWS_TOLD = Kind("programme.news_told", seen_by_guests=False)
+NEWS_SWITCHED = Kind("programme.news_switched", seen_by_guests=False)

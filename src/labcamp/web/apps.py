@@ -10,4 +10,5 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         from labcamp.web.account import signals  # noqa: F401, PLC0415 - Django calls this when models are there
+        from labcamp.web.programme import newsletters  # noqa: F401, PLC0415 - same
         from labcamp.web.series import inputletters, invitations, mailletters  # noqa: F401, PLC0415 - same

@@ -9,6 +9,7 @@ import hashlib
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from typing import Any
 
@@ -69,7 +70,7 @@ def keep(headers: Headers, plain: bytes, stamp: int) -> Kept:
     base += [(b"etag", b"W/" + tag), (b"vary", b"Accept-Encoding, Cookie")]
     return Kept(
         stamp=stamp,
-        until=time.monotonic() + SECONDS,
+        until=time.monotonic() + min(SECONDS, _seconds_right(headers)),
         tag=tag,
         plain=plain,
         packed=packed,
@@ -81,6 +82,14 @@ def keep(headers: Headers, plain: bytes, stamp: int) -> Kept:
         ],
         unchanged_headers=[(name, value) for name, value in base if name in UNCHANGED],
     )
+
+
+def _seconds_right(headers: Headers) -> float:
+    """How long an answer that says the time stays right, by its Expires; others: no limit."""
+    for name, value in headers:
+        if name.lower() == b"expires":
+            return parsedate_to_datetime(value.decode("latin-1")).timestamp() - time.time()
+    return float("inf")
 
 
 @lru_cache(maxsize=256)

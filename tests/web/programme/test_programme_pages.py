@@ -98,7 +98,9 @@ def test_breaks_go_across_all_rooms(client):
         a_session(edition, title, by=giver)
     published(edition)
     html = page(client, edition)
-    assert re.search(r'<td class="lc-fixed" colspan="2">Mittagspause ', html)
+    assert re.search(
+        r'<td class="lc-fixed" colspan="2"><span class="lc-fixed__words">Mittagspause ', html
+    )
 
 
 def test_without_a_timetable_the_page_says_so_and_leads_on(client):

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -305,3 +306,32 @@ def _put(placed: Placement, slot: Slot, room: Room, edition: Edition) -> None:
 
 def _told(spot: Spot | None) -> list[object] | None:
     return [spot.starts_at.isoformat(), spot.room] if spot else None
+
+
+def locked_published(edition: Edition, by: Viewer) -> Timetable:
+    """The published version, with the edition's row locked, for somebody who may plan.
+
+    Raises NotInTheProgramme when nothing is published.
+    """
+    require(by, "plan", edition)
+    edition = Edition.objects.select_for_update().get(pk=edition.pk)
+    published = Timetable.objects.filter(edition=edition, state=PUBLISHED).first()
+    if published is None:
+        raise NotInTheProgramme
+    published.edition = edition
+    return published
+
+
+def publish_at_once(
+    published: Timetable, change: Callable[[Timetable], None], by: Viewer
+) -> Timetable:
+    """The next version: the published one with `change` made to it. A draft in work gets it too."""
+    edition = published.edition
+    draft = Timetable.objects.filter(edition=edition, state=DRAFT).first()
+    version = _new_version(edition, by, published, state=Timetable.State.SUPERSEDED)
+    _copy_placements(published, version)
+    change(version)
+    if draft is not None:
+        change(draft)
+        Timetable.objects.filter(pk=draft.pk).update(number=_next_number(edition))
+    return _publish(version, published, by)

@@ -11,6 +11,7 @@ from labcamp.programme.models.conditions import (
 )
 from labcamp.programme.models.desk import DraftStep
 from labcamp.programme.models.form import Form
+from labcamp.programme.models.news import ProgrammeNews
 from labcamp.programme.models.planning import Planning, SolverRun
 from labcamp.programme.models.proposal import Giver, Interest, InterestCode, Proposal
 from labcamp.programme.models.timetable import Placement, Room, Slot, Timetable
@@ -26,6 +27,7 @@ __all__ = [
     "OrderStep",
     "Placement",
     "Planning",
+    "ProgrammeNews",
     "Proposal",
     "Room",
     "RoomClosed",

@@ -5,7 +5,7 @@
 from django.urls import path
 
 from labcamp.web.plain import feeds, instance, uploads
-from labcamp.web.programme import files, mine
+from labcamp.web.programme import changes, files, live, mine
 
 app_name = "plain"
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
     path("robots.txt", instance.robots, name="robots"),
     path(".well-known/security.txt", instance.security, name="security"),
     path("my-programme/<str:key>.ics", mine.feed, name="my-programme"),
+    path("my-programme/<str:key>.atom", changes.own_feed, name="my-changes"),
+    path("edition/<slug:slug>/changes.atom", changes.feed, name="changes-feed"),
+    path("edition/<slug:slug>/programme.svg", live.code, name="programme-code"),
     path("edition/<slug:slug>/programme.ics", files.ical, name="programme-ics"),
     path(
         "edition/<slug:edition__slug>/session/<int:number>.ics",

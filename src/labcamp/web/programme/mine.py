@@ -16,6 +16,7 @@ from labcamp.core.door import Request, door
 from labcamp.network.letters import address
 from labcamp.network.models import Person
 from labcamp.programme.models import Proposal, Timetable
+from labcamp.programme.queries import news as queries_news
 from labcamp.programme.queries import own, plan
 from labcamp.programme.queries.export import published_sessions
 from labcamp.programme.queries.ownmoves import cheapest_elsewhere
@@ -39,6 +40,7 @@ def mine(request: Request, edition: Edition) -> HttpResponse:
     entries = plan.entries(seen) if seen else []
     marked = plan.marks(edition, viewer)
     chosen = own.own_plan(entries, marked, own.given_by(edition, viewer))
+    key = _key(edition, viewer.somebody)
     context = {
         "edition": edition,
         "zone": ZoneInfo(edition.time_zone),
@@ -49,8 +51,10 @@ def mine(request: Request, edition: Edition) -> HttpResponse:
             (day, list(some)) for day, some in groupby(chosen.choices, key=lambda c: c.entry.day)
         ],
         "missing": own.not_in_plan(edition, viewer, marked, entries),
-        "feed": address(reverse("plain:my-programme", args=[_key(edition, viewer.somebody)])),
+        "feed": address(reverse("plain:my-programme", args=[key])),
+        "changes_feed": address(reverse("plain:my-changes", args=[key])),
         "published": seen is not None,
+        "letters": queries_news.wanted(edition, viewer.somebody),
     }
     return render(request, "programme/mine.html", context)
 

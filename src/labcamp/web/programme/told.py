@@ -5,11 +5,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from labcamp.programme.models import Proposal, Timetable
 from labcamp.programme.queries.plan import Entry
@@ -62,14 +62,32 @@ def zone_words(moment: datetime, zone: ZoneInfo) -> str:
     return offset if zone.key == "UTC" else f"{zone.key} ({offset})"
 
 
-def changes(timetable: Timetable, entries: list[Entry], zone: ZoneInfo) -> list[ToldChange]:
-    """What is different from the version before, for sessions the reader sees."""
-    words = {
+def wait_words(span: timedelta) -> str:
+    """How long something still is away, in its largest unit: "in 3 days", "in 25 minutes"."""
+    minutes = max(1, -(-int(span.total_seconds()) // 60))
+    if minutes < 60:
+        return ngettext("in %(n)s minute", "in %(n)s minutes", minutes) % {"n": minutes}
+    hours = round(minutes / 60)
+    if hours < 36:
+        return ngettext("in %(n)s hour", "in %(n)s hours", hours) % {"n": hours}
+    days = round(hours / 24)
+    return ngettext("in %(n)s day", "in %(n)s days", days) % {"n": days}
+
+
+def what_words() -> dict[str, str]:
+    """What happens to a session between two versions."""
+    return {
         "added": _("new in the programme"),
         "moved": _("moved"),
         "cancelled": pgettext("session", "cancelled"),
         "back": _("takes place after all"),
+        "dropped": _("no longer in the programme"),
     }
+
+
+def changes(timetable: Timetable, entries: list[Entry], zone: ZoneInfo) -> list[ToldChange]:
+    """What is different from the version before, for sessions the reader sees."""
+    words = what_words()
     seen = {entry.number: entry.title for entry in entries if entry.number}
     found = []
     for change in timetable.report.get("changes", ()):

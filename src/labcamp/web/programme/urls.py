@@ -3,10 +3,14 @@
 from django.urls import path
 
 from labcamp.web.programme import (
+    changes,
     codes,
     conditions,
+    embed,
+    live,
     merging,
     mine,
+    newsletters,
     ownmove,
     place,
     plan,
@@ -14,6 +18,7 @@ from labcamp.web.programme import (
     queue,
     raster,
     solve,
+    theday,
     views,
 )
 
@@ -25,9 +30,19 @@ SESSION = "edition/<slug:edition__slug>/session/<int:number>/"
 
 urlpatterns = [
     path(EDITION + "programme/", views.programme, name="programme"),
+    path(EDITION + "programme/changes/", changes.changes, name="changes"),
+    path(EDITION + "now/", live.now, name="now"),
+    path(EDITION + "wall/", live.wall, name="wall"),
+    path(EDITION + "room/<int:room>/", live.room, name="door"),
+    path(EDITION + "embed/", embed.embed, name="embed"),
+    path(EDITION + "plan/today/", theday.today, name="today"),
+    path(EDITION + "plan/today/<int:number>/", theday.change, name="today-session"),
+    path(EDITION + "plan/screens/", embed.screens, name="screens"),
     path(SESSION, views.session, name="session"),
     path(EDITION + "proposals/", proposals.listing, name="proposals"),
     path(EDITION + "mine/", mine.mine, name="mine"),
+    path(EDITION + "mine/letters/", newsletters.switch, name="switch-letters"),
+    path("programme-letters/<str:key>/", newsletters.letters, name="letters"),
     path(EDITION + "propose/", proposals.propose, name="propose"),
     path(SESSION + "edit/", proposals.edit, name="edit"),
     path(SESSION + "withdraw/", proposals.withdraw, name="withdraw"),

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpResponse
@@ -36,6 +36,7 @@ class Page:
     top: str
     plan: Pieces
     jsonld: str
+    days: tuple[date, ...]
 
 
 PAGES: Keep[Page] = Keep()
@@ -62,11 +63,16 @@ def programme(request: Request, edition: Edition) -> HttpResponse:
     }
     if seen is None:
         return render(request, "programme/empty.html", context)
-    key = (edition.pk, seen, stamp, get_language(), as_list)
-    page = PAGES.get(key, lambda: _page(edition, seen, as_list=as_list))
+    page = page_of(edition, seen, stamp, as_list=as_list)
     marked = plan.marks(edition, viewer)
     context |= {"page": page, "plan": page.plan.filled(_mark_words(marked)), "marked": len(marked)}
     return render(request, "programme/programme.html", context)
+
+
+def page_of(edition: Edition, seen: plan.Seen, stamp: int, *, as_list: bool) -> Page:
+    """The page for everybody who sees these sessions, in the language of the request."""
+    key = (edition.pk, seen, stamp, get_language(), as_list)
+    return PAGES.get(key, lambda: _page(edition, seen, as_list=as_list))
 
 
 def _mark_words(marked: dict[int, int]) -> dict[int, str]:
@@ -95,7 +101,8 @@ def _page(edition: Edition, seen: plan.Seen, *, as_list: bool) -> Page:
     }
     text = render_to_string("programme/plan.html", context)
     top = render_to_string("programme/top.html", context)
-    return Page(top, Pieces.of(text), programme_jsonld(edition, entries, zone))
+    jsonld = programme_jsonld(edition, entries, zone)
+    return Page(top, Pieces.of(text), jsonld, tuple(day.date for day in days))
 
 
 @door(Proposal, find=["edition__slug", "number"], related=["edition", "by", "merged_into"])

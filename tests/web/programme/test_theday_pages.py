@@ -1,0 +1,211 @@
+# SPDX-FileCopyrightText: labcamp contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The hosts' day in the browser: two taps, each published at once."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from tests.builders.programme import (
+    KEEPER,
+    a_host,
+    a_participant,
+    a_published_edition,
+    a_session,
+    an_edition,
+    rooms_of,
+    slots_of,
+)
+
+from labcamp.programme.actions import timetable
+from labcamp.programme.models import Placement, Proposal, Timetable
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def edition():
+    """Today: A runs in the Saal, B comes in the Turm; a third slot is free everywhere."""
+    edition = an_edition(language="de")
+    rooms = rooms_of(edition)
+    first = timezone.now().replace(second=0, microsecond=0) - timedelta(minutes=10)
+    slots = slots_of(edition, 3, first=first)
+    giver = a_participant(edition)
+    draft = timetable.begin_draft(edition, by=KEEPER)
+    for number, title in enumerate("AB"):
+        timetable.move(
+            a_session(edition, title, by=giver), slot=slots[number], room=rooms[number], was=None,
+            instead=None, by=KEEPER,
+        )  # fmt: skip
+    timetable.publish(edition, number=draft.number, by=KEEPER)
+    return edition
+
+
+@pytest.fixture
+def host(edition):
+    client = Client()
+    client.force_login(a_host(edition), "allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def way(edition, number=None):
+    return f"/edition/{edition.slug}/plan/today/" + (f"{number}/" if number else "")
+
+
+def form_of(html, button):
+    """The fields of the form whose button says so, and the button's own."""
+    for form in re.findall(r"<form[^>]*>.*?</form>", html, re.DOTALL):
+        words = re.sub(r"<span class=\"lc-visually-hidden\">.*?</span>", "", form)
+        for pressed in re.findall(r"<button[^>]*>.*?</button>", words, re.DOTALL):
+            if button in pressed:
+                fields = re.findall(r'<input[^>]*name="(\w+)"[^>]*value="([^"]*)"', form)
+                own = re.search(r'name="(\w+)" value="([^"]*)"', pressed)
+                return dict([*fields, *([own.groups()] if own else [])])
+    raise AssertionError(button)
+
+
+def stand(title):
+    return Placement.objects.get(proposal__title=title, timetable__state="published")
+
+
+def versions():
+    return Timetable.objects.count()
+
+
+def test_the_day_shows_each_session_with_its_buttons(edition, host):
+    html = host.get(way(edition)).content.decode()
+    assert html.index(">A<") < html.index(">B<")
+    assert html.count("Absagen") == 2
+    assert "<h1>Heute</h1>" in html
+
+
+def test_a_session_moves_to_a_free_room_in_two_taps_and_only_once(edition, host):
+    said = form_of(host.get(way(edition, 1)).content.decode(), "Turm")
+    for _ in range(2):
+        answer = host.post(way(edition, 1), said)
+        assert answer.status_code == 303
+        assert answer["Location"].startswith(way(edition))
+    assert stand("A").room.name == "Turm"
+    assert versions() == 2
+
+
+def test_two_sessions_swap(edition, host):
+    said = form_of(host.get(way(edition, 1)).content.decode(), "Tauschen")
+    assert host.post(way(edition, 1), said).status_code == 303
+    assert (stand("A").room.name, stand("B").room.name) == ("Turm", "Saal")
+
+
+def test_cancel_and_back_from_the_days_page(edition, host):
+    said = form_of(host.get(way(edition)).content.decode(), "Absagen")
+    assert host.post(way(edition, 1), said).status_code == 303
+    assert stand("A").cancelled
+    said = form_of(host.get(way(edition)).content.decode(), "Findet doch statt")
+    host.post(way(edition, 1), said)
+    assert not stand("A").cancelled
+
+
+def test_a_page_that_is_old_says_so_and_shows_how_it_stands(edition, host):
+    old = form_of(host.get(way(edition, 1)).content.decode(), "Turm")
+    host.post(way(edition, 2), form_of(host.get(way(edition, 2)).content.decode(), "Tauschen"))
+    answer = host.post(way(edition, 1), old)
+    assert answer.status_code == 409
+    assert "Jemand hat das Programm inzwischen geändert" in answer.content.decode()
+    assert versions() == 2
+
+
+def test_a_place_that_is_taken_meanwhile_brings_nobody_back(edition, host):
+    timetable.set_cancelled(Proposal.objects.get(title="A"), cancelled=True, by=KEEPER)
+    there = stand("A")
+    Placement.objects.filter(pk=stand("B").pk).update(
+        room=there.room, starts_at=there.starts_at, ends_at=there.ends_at
+    )
+    answer = host.post(way(edition, 1), {"act": "back"})
+    assert answer.status_code == 409
+    assert "Der Platz ist vergeben" in answer.content.decode()
+
+
+def test_a_session_is_added_in_one_short_form_and_only_once(edition, host):
+    said = form_of(host.get(way(edition)).content.decode(), "Ergänzen und veröffentlichen")
+    places = re.findall(r'<option value="([^"]+)"', host.get(way(edition)).content.decode())
+    goal = next(value for value in places if value)
+    said |= {"title": "  Ganz   spontan ", "givers": "Kim Beispiel, Toni Mai", "place": goal}
+    for _ in range(2):
+        assert host.post(way(edition), said).status_code == 303
+    added = Proposal.objects.get(title="Ganz spontan")
+    assert added.givers_told == "Kim Beispiel, Toni Mai"
+    assert (versions(), Proposal.objects.count()) == (2, 3)
+    page = Client().get(f"/edition/{edition.slug}/programme/").content.decode()
+    assert "Ganz spontan" in page
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"title": " "},
+        {"givers": ""},
+        {"place": "2027-03-04T08:00:00+00:00 1"},
+        {"title": "x" * 301},
+    ],
+)
+def test_bad_input_is_answered_beside_the_field_and_nothing_typed_is_lost(edition, host, wrong):
+    html = host.get(way(edition)).content.decode()
+    place = next(v for v in re.findall(r'<option value="([^"]+)"', html) if v)
+    said = {"title": "Spontan", "givers": "Kim Beispiel", "place": place} | wrong
+    answer = host.post(way(edition), said)
+    assert answer.status_code == 422
+    assert ("Kim Beispiel" in answer.content.decode()) is bool(said["givers"])
+    assert versions() == 1
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {}, {"act": "x"}, {"act": "move"}, {"act": "move", "was": "x", "goal": "y z"},
+        {"act": "swap", "with": "99"}, {"act": "swap", "with": "²"},
+        {"act": "move", "was": "2027-03-04T08:00:00+00:00 1", "goal": "2027-03-04 99999999999999"},
+    ],
+)  # fmt: skip
+def test_forms_that_are_not_ours_change_nothing(edition, host, said):
+    assert host.post(way(edition, 1), said).status_code in (404, 409)
+    assert host.post(way(edition, 99), {"act": "cancel"}).status_code == 404
+    assert versions() == 1
+
+
+def test_only_hosts_come_in(edition):
+    person = Client()
+    person.force_login(
+        a_participant(edition), "allauth.account.auth_backends.AuthenticationBackend"
+    )
+    for address in (way(edition), way(edition, 1), f"/edition/{edition.slug}/plan/screens/"):
+        assert person.get(address).status_code == 403
+        assert Client().get(address).status_code == 302
+
+
+def test_nothing_published_and_another_day_have_their_words(host, edition):
+    other = an_edition()
+    client = Client()
+    client.force_login(a_host(other), "allauth.account.auth_backends.AuthenticationBackend")
+    assert "Noch ist nichts veröffentlicht" in client.get(way(other)).content.decode()
+    ahead = a_published_edition()
+    client.force_login(a_host(ahead), "allauth.account.auth_backends.AuthenticationBackend")
+    html = client.get(way(ahead)).content.decode()
+    assert "Dies ist nicht das Programm von heute" in html
+    assert "Donnerstag, 4. März" in html
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("number", [None, 1])
+def test_the_cost_does_not_grow_with_the_day(number, count_queries):
+    costs = set()
+    for sessions in (1, 3, 12):
+        edition = a_published_edition(sessions=sessions)
+        client = Client()
+        client.force_login(a_host(edition), "allauth.account.auth_backends.AuthenticationBackend")
+        address = way(edition, number)
+        client.get(address)
+        costs.add(count_queries(lambda at=address, who=client: who.get(at)))
+    assert len(costs) == 1, costs
