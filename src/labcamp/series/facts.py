@@ -44,7 +44,6 @@ INPUT_OFFERED = Kind("series.input_offered", seen_by_guests=False)
 INPUT_ANSWERED = Kind("series.input_answered")
 
 PEOPLE_INVITED = Kind("series.people_invited", seen_by_guests=False)
-LAB_ASKED = Kind("series.lab_asked", seen_by_guests=False)
 MAILING_SENT = Kind("series.mailing_sent", seen_by_guests=False)
 MAILING_TRIED = Kind("series.mailing_tried", seen_by_guests=False)
 

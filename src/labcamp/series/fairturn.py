@@ -61,22 +61,15 @@ def turns(labs: Sequence[Who], times: Sequence[int], by: Callable[[Who], Hashabl
     return sorted(found, key=lambda turn: (turn.times - turn.due, -turn.labs, str(turn.key)))
 
 
-def suggest(
-    labs: Sequence[Who],
-    times: Sequence[int],
-    *,
-    number: int,
-    most: int = 6,
-    among: Sequence[Who] | None = None,
-) -> list[Who]:
+def suggest(labs: Sequence[Who], times: Sequence[int], *, number: int, most: int = 6) -> list[Who]:
     """Labs that have never hosted, those first whose level, then whose state has not either.
 
     Among equals the levels take turns, and the order changes with the edition's number, so that
-    nobody is always first. `among` are all labs when `labs` are only some of them.
+    nobody is always first.
     """
     hosted = set(times)
-    levels = {one.level for one in among or labs if one.lab in hosted}
-    regions = {one.region for one in among or labs if one.lab in hosted}
+    levels = {one.level for one in labs if one.lab in hosted}
+    regions = {one.region for one in labs if one.lab in hosted}
     ahead: Counter[tuple[int, int]] = Counter()
     ranked = []
     free = [one for one in labs if one.lab not in hosted]

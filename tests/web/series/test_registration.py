@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, time, timedelta
+from datetime import time, timedelta
 from email import message_from_string, policy
 
 import icalendar
@@ -288,32 +288,3 @@ def test_who_comes_takes_the_same_queries_for_one_and_for_many(edition, host):
             host.get("/edition/11/coming/")
         counts.append(len(queries))
     assert counts[0] == counts[1]
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "begins", "ends", "starts_utc", "hours"),
-    [
-        (date(2027, 3, 26), date(2027, 3, 26), time(14), time(17), "13:00", 3),  # winter time
-        (date(2027, 3, 29), date(2027, 3, 29), time(14), time(17), "12:00", 3),  # summer time
-        (date(2027, 3, 27), date(2027, 3, 28), time(20), time(10), "19:00", 13),  # an hour less
-        (date(2027, 10, 30), date(2027, 10, 31), time(20), time(10), "18:00", 15),  # an hour more
-    ],
-)
-def test_the_hour_is_right_before_after_and_over_a_change_of_the_clocks(
-    edition, first, last, begins, ends, starts_utc, hours
-):
-    edition.first_day, edition.last_day = first, last
-    edition.begins, edition.ends = begins, ends
-    edition.save()
-    a_place(edition)
-    work()
-    calendar = icalendar.Calendar.from_ical(Letter.objects.get(kind="place").calendar)
-    [zone] = calendar.walk("VTIMEZONE")
-    [event] = calendar.walk("VEVENT")
-    told = zone.to_tz(lookup_tzid=False)  # the clocks as the file itself describes them
-    starts, ends_at = (
-        event[name].dt.replace(tzinfo=None).replace(tzinfo=told).astimezone(UTC)
-        for name in ("dtstart", "dtend")
-    )
-    assert f"{starts:%H:%M}" == starts_utc
-    assert ends_at - starts == timedelta(hours=hours)

@@ -12,11 +12,10 @@ from django.db import transaction
 from labcamp.core.access import Refused, Viewer, require
 from labcamp.core.actions import Stale
 from labcamp.core.record import record
-from labcamp.network.letters import coordinators
 from labcamp.network.models import Lab
 from labcamp.series import facts
 from labcamp.series.invented import only_invented
-from labcamp.series.models import Edition, Invitation, LabAsked, Mailing
+from labcamp.series.models import Edition, Invitation, Mailing
 
 
 @dataclass(frozen=True)
@@ -55,24 +54,6 @@ def take_off(invitation: Invitation, *, by: Viewer) -> None:
     edition = Edition.objects.select_for_update().get(pk=invitation.edition_id)
     require(by, "see-places", edition)
     Invitation.objects.filter(pk=invitation.pk).delete()
-
-
-@transaction.atomic
-def ask_lab(edition: Edition, lab: Lab, *, by: Viewer) -> LabAsked | None:
-    """Have a letter written to the lab's coordinators, once; None when the lab has none.
-
-    Hosts never learn their addresses, so a rehearsal, whose letters they read, asks nobody.
-    """
-    edition = Edition.objects.select_for_update().get(pk=edition.pk)
-    require(by, "see-places", edition)
-    known = LabAsked.objects.filter(edition=edition, lab=lab).first()
-    if known is not None:
-        return known
-    if edition.rehearses_id or not coordinators(lab):
-        return None
-    asked = LabAsked.objects.create(edition=edition, lab=lab, at=by.now, by_id=by.person)
-    record(facts.LAB_ASKED, about=edition, by=by, lab=lab.pk)
-    return asked
 
 
 @transaction.atomic

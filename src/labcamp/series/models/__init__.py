@@ -5,7 +5,7 @@ from labcamp.series.models.baton import HostCall, HostOffer, OfferLab, Takeover
 from labcamp.series.models.contribution import Contribution
 from labcamp.series.models.edition import Edition, EditionRole, Part
 from labcamp.series.models.handover import Area, Controller, LogEntry, Task, TemplateTask
-from labcamp.series.models.mailing import Invitation, LabAsked, Mailing
+from labcamp.series.models.mailing import Invitation, Mailing
 from labcamp.series.models.registration import (
     Answer,
     KeptSeats,
@@ -30,7 +30,6 @@ __all__ = [
     "HostTeam",
     "Invitation",
     "KeptSeats",
-    "LabAsked",
     "LogEntry",
     "Mailing",
     "OfferLab",

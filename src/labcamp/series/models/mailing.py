@@ -28,21 +28,6 @@ class Invitation(models.Model):
         return self.email
 
 
-class LabAsked(models.Model):
-    """The hosts have written to a lab's coordinators that they would like somebody to come."""
-
-    edition = models.ForeignKey(Edition, models.CASCADE, related_name="labs_asked")
-    lab = models.ForeignKey(Lab, models.CASCADE, related_name="+")
-    at = models.DateTimeField()
-    by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
-
-    class Meta:
-        constraints = [UniqueConstraint(fields=["edition", "lab"], name="each_lab_is_asked_once")]
-
-    def __str__(self) -> str:
-        return f"{self.lab}: {self.edition}"
-
-
 class Mailing(models.Model):
     """A letter of the hosts to a group: drafted, tried on oneself, then sent in the background."""
 

@@ -104,20 +104,12 @@ def bring_up_to_date(place: Registration) -> None:
     write(
         [place.person],
         subject,
-        [
-            HELLO,
-            text,
-            "%(when)s",
-            *(["%(frame)s"] if holds and edition.confidentiality else []),
-            LINK,
-            "%(address)s",
-        ],
+        [HELLO, text, "%(when)s", LINK, "%(address)s"],
         kind="place",
         key=f"place:{place.pk}:{noted.sequence}",
         calendar=invitation(noted, cancel=not holds).decode(),
         edition=str(edition),
         when=_when(edition, place.person.language),
-        frame=edition.confidentiality,
         address=address(path_of(place)),
     )
 
@@ -148,7 +140,7 @@ def invitation(place: Registration, *, cancel: bool) -> bytes:
         start=start,
         end=end,
         title=str(edition),
-        description="\n\n".join(filter(None, [address(path_of(place)), edition.confidentiality])),
+        description=address(path_of(place)),
         location=edition.place,
         url=address(edition.get_absolute_url()),
         status=calendar.Status.CANCELLED if cancel else calendar.Status.CONFIRMED,

@@ -21,9 +21,8 @@ from labcamp.network.models import Lab
 from labcamp.network.names import name_key
 from labcamp.series import guestlist
 from labcamp.series.actions import mailings as actions
-from labcamp.series.balance import Wanted, wanted
 from labcamp.series.invented import why_not
-from labcamp.series.models import Edition, Invitation, Mailing, RegistrationDesk
+from labcamp.series.models import Edition, Invitation, Mailing
 from labcamp.web.answer import SeeOther
 from labcamp.web.series.mailforms import ListForm, MailingForm
 from labcamp.web.series.mailletters import key_of, recipients
@@ -66,8 +65,6 @@ def invitations(request: Request, edition: Edition) -> HttpResponse:
         "checked": checked,
         "n_wrong": sum(bool(one.problem) for one in checked),
         "invited": _invited(edition),
-        "wanted": _wanted(edition, request),
-        "closed": _closed_without_a_code(edition),
     }
     return render(request, "series/invitations.html", context, status=status)
 
@@ -76,15 +73,6 @@ def invitations(request: Request, edition: Edition) -> HttpResponse:
 def take_off(request: Request, edition: Edition, number: int) -> HttpResponse:
     actions.take_off(get_object_or_404(Invitation, edition=edition, pk=number), by=request.viewer)
     return SeeOther(reverse("series:invitations", args=[edition.slug]))
-
-
-@door(Edition, "see-places", find=["slug"], on=["POST"])
-def ask_lab(request: Request, edition: Edition) -> HttpResponse:
-    """Have a lab asked whether somebody comes; its coordinators' addresses stay with the lab."""
-    seen = Lab.objects.visible_to(request.viewer).filter(state=Lab.State.ADMITTED)
-    lab = get_object_or_404(seen, slug=request.POST.get("lab", ""))
-    actions.ask_lab(edition, lab, by=request.viewer)
-    return SeeOther(reverse("series:invitations", args=[edition.slug]) + "#wanted")
 
 
 @door(Edition, "see-places", find=["slug"], on=["GET", "POST"])
@@ -139,19 +127,6 @@ def mailing(request: Request, edition: Edition, number: int) -> HttpResponse:
     people = recipients(found) if found.sent_at is None else []
     context |= {"n_people": len(people), "first": people[:5], "progress": progress(key_of(found))}
     return render(request, "series/mailing.html", context, status=status)
-
-
-def _wanted(edition: Edition, request: Request) -> list[Wanted]:
-    """Labs to ask for an edition that lies ahead; a rehearsal asks nobody."""
-    if edition.state != Edition.State.PLANNED or edition.rehearses_id:
-        return []
-    return wanted(edition, request.viewer)
-
-
-def _closed_without_a_code(edition: Edition) -> bool:
-    """Whether a lab that is asked could not get in: only the invited may, and no code is set."""
-    desk = RegistrationDesk.objects.filter(edition=edition, invited_only=True).first()
-    return desk is not None and not desk.invite_code
 
 
 def _invited(edition: Edition) -> list[tuple[Invitation, bool]]:

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from labcamp.core.jobs import takes_long
 from labcamp.core.record import Fact, after
 from labcamp.network.actions.person import known_or_new
-from labcamp.network.letters import address, coordinators, write
+from labcamp.network.letters import address, write
 from labcamp.network.models import Person
 from labcamp.series import facts
-from labcamp.series.models import Edition, LabAsked, Mailing, Registration, RegistrationDesk
+from labcamp.series.models import Mailing, Registration
 from labcamp.web.series.placekey import path_of
 
 HELD, WAITING = Registration.State.HELD, Registration.State.WAITING
@@ -78,52 +78,6 @@ def write_to_myself(fact_id: int) -> None:
         _write(mailing, person, path, f"mailing-tried:{fact.pk}")
 
 
-@after(facts.LAB_ASKED)
-def ask_the_lab(fact_id: int) -> None:
-    """May run twice: a letter of the same key is written once."""
-    fact = Fact.objects.get(pk=fact_id)
-    asked = (
-        LabAsked.objects.select_related("edition", "lab")
-        .filter(edition=int(fact.about_id), lab=fact.data["lab"])
-        .first()
-    )
-    if asked is None:
-        return
-    edition = asked.edition
-    desk = RegistrationDesk.objects.filter(edition=edition, invited_only=True).first()
-    code = desk.invite_code if desk else ""
-    write(
-        coordinators(asked.lab),
-        _("%(edition)s: would somebody from %(lab)s come?"),
-        [
-            _("Hello,"),
-            _(
-                "the hosts of %(edition)s would be glad if somebody from %(lab)s came: your lab "
-                "would bring what is still missing in the round."
-            ),
-            *(["%(theme)s"] if edition.theme else []),
-            *frame(edition),
-            _("Take a place here:"),
-            "%(address)s",
-            *([_("The code to register with: %(code)s")] if code else []),
-            _("The hosts do not see to whom this letter went."),
-        ],
-        kind="mailing",
-        key=f"lab-asked:{asked.pk}",
-        edition=str(edition),
-        lab=asked.lab.name,
-        theme=edition.theme,
-        frame=edition.confidentiality,
-        code=code,
-        address=address(reverse("series:register", args=[edition.slug])),
-    )
-
-
-def frame(edition: Edition) -> list[str]:
-    """The paragraph that says what stays in the room, where an edition has such words."""
-    return ["%(frame)s"] if edition.confidentiality else []
-
-
 def _write(mailing: Mailing, person: Person, path: str, key: str) -> None:
     invited = mailing.group == Mailing.Group.INVITED
     write(
@@ -131,7 +85,6 @@ def _write(mailing: Mailing, person: Person, path: str, key: str) -> None:
         _("%(about)s"),
         [
             "%(text)s",
-            *(frame(mailing.edition) if invited else []),
             _("Take a place here:") if invited else _("See your place, change it or give it back:"),
             "%(address)s",
         ],
@@ -139,6 +92,5 @@ def _write(mailing: Mailing, person: Person, path: str, key: str) -> None:
         key=key,
         about=mailing.subject,
         text=mailing.text,
-        frame=mailing.edition.confidentiality,
         address=address(path),
     )

@@ -63,7 +63,6 @@ urlpatterns = [
     path("edition/<slug:slug>/host/inputs/<int:number>/", inputs.answer_offer, name="input-answer"),
     path("edition/<slug:slug>/offer-input/", inputs.offer, name="offer-input"),
     path("edition/<slug:slug>/host/invitations/", mailings.invitations, name="invitations"),
-    path("edition/<slug:slug>/host/invitations/lab/", mailings.ask_lab, name="ask-lab"),
     path("edition/<slug:slug>/host/invitations/<int:number>/", mailings.take_off, name="uninvite"),
     path("edition/<slug:slug>/host/letters/", mailings.mailings, name="mailings"),
     path("edition/<slug:slug>/host/letters/<int:number>/", mailings.mailing, name="mailing"),
