@@ -14,6 +14,7 @@ from labcamp.web.series import (
     takeover,
     taskfeed,
     team,
+    todo,
     views,
     workspace,
 )
@@ -44,6 +45,7 @@ urlpatterns = [
     path("edition/new/afternoon/", inputs.new_afternoon, name="afternoon-new"),
     path("edition/new/", editing.new, name="new"),
     path("edition/<slug:slug>/", views.edition, name="edition"),
+    path("edition/<slug:slug>/todo/", todo.todo, name="todo"),
     path("edition/<slug:slug>/edit/", editing.edit, name="edit"),
     path("edition/<slug:slug>/team/", team.team, name="team"),
     path("edition/<slug:slug>/team/<int:number>/end/", team.end, name="team-end"),
