@@ -4,8 +4,9 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from labcamp.core import jobs
+from labcamp.core.mail.bounces import reason
 from labcamp.core.mail.models import Letter
 from labcamp.core.mail.text import folded
 
@@ -58,6 +60,7 @@ def post(
             "written_at": timezone.now(),
             "until": until,
             "calendar": calendar,
+            "reference": secrets.token_hex(16),
         },
     )
     if not new:
@@ -86,11 +89,15 @@ def send_letter(letter: int) -> None:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far the letters under a key have come; `refused` are addresses given up."""
+    """How far the letters under a key have come; `refused` are addresses given up.
+
+    `bounced` are addresses whose letter came back, with the reason in words.
+    """
 
     written: int
     sent: int
     refused: list[str]
+    bounced: list[tuple[str, str]] = field(default_factory=list)
 
 
 def progress(prefix: str) -> Progress:
@@ -103,18 +110,22 @@ def progress(prefix: str) -> Progress:
     given_up = {arguments["letter"] for arguments in gave_up.values_list("arguments", flat=True)}
     written = letters.count()
     refused = sorted(to for pk, to in waiting.items() if pk in given_up)
-    return Progress(written, written - len(waiting), refused)
+    back = letters.exclude(bounced_at=None).exclude(to="").order_by("to")
+    bounced = [(to, reason(status)) for to, status in back.values_list("to", "bounce")]
+    return Progress(written, written - len(waiting), refused, bounced)
 
 
 def _message(letter: Letter) -> EmailMultiAlternatives:
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
+    name = f"letter-{letter.pk}.{letter.reference or format(letter.written_at, '%Y%m%d%H%M%S')}"
     message = EmailMultiAlternatives(
         subject=letter.subject,
         body=letter.text,
         to=[letter.to],
         connection=get_connection(timeout=settings.EMAIL_TIMEOUT or SECONDS),
         headers={
-            "Message-ID": f"<letter-{letter.pk}.{letter.written_at:%Y%m%d%H%M%S}@{domain}>",
+            "Message-ID": f"<{name}@{domain}>",
+            "X-Labcamp-Letter": f"{name}@{domain}",
             "Auto-Submitted": "auto-generated",
             "Content-Language": letter.language,
             **letter.headers,

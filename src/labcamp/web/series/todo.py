@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from labcamp.core.door import Request, door
+from labcamp.core.mail.bounces import came_back
 from labcamp.series.models import Edition
 from labcamp.series.todo import Item, Role, items
 from labcamp.web.series.inputs import path_of as input_path
@@ -59,7 +60,9 @@ def todo(request: Request, edition: Edition) -> HttpResponse:
         (role.value, TITLES[role], [line for _role, line in some])
         for role, some in groupby(lines, key=lambda pair: pair[0])
     ]
+    address = getattr(request.user, "email", "")
     context = {
+        "came_back": came_back([address]).get(address, "") if address else "",
         "edition": edition,
         "sections": sections,
         "n_open": sum(not line.done for _role, line in lines),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from labcamp.web.series import (
+    balance,
     baton,
     checkin,
     desk,
@@ -41,6 +42,7 @@ urlpatterns = [
     path("checklist/", workspace.template, name="template"),
     path("checklist/<int:number>/", workspace.answer_template, name="template-answer"),
     path("tasks/<str:key>.ics", taskfeed.feed, name="tasks-feed"),
+    path("tasks/stewards/<str:key>.ics", taskfeed.terms_feed, name="steward-tasks-feed"),
     path("input/<str:key>/", inputs.asked, name="input"),
     path("edition/new/afternoon/", inputs.new_afternoon, name="afternoon-new"),
     path("edition/new/", editing.new, name="new"),
@@ -64,6 +66,7 @@ urlpatterns = [
     path("edition/<slug:slug>/offer-input/", inputs.offer, name="offer-input"),
     path("edition/<slug:slug>/host/invitations/", mailings.invitations, name="invitations"),
     path("edition/<slug:slug>/host/invitations/<int:number>/", mailings.take_off, name="uninvite"),
+    path("edition/<slug:slug>/host/balance/", balance.balance, name="balance"),
     path("edition/<slug:slug>/host/letters/", mailings.mailings, name="mailings"),
     path("edition/<slug:slug>/host/letters/<int:number>/", mailings.mailing, name="mailing"),
     path("edition/<slug:slug>/host/data/", workspace.data, name="data"),
