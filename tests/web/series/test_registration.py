@@ -114,7 +114,7 @@ def test_the_invitation_is_right_where_clocks_change(edition, day, clock, utc):
 
 def test_letter_and_calendar_state_confidentiality_and_where_answers_go(edition, host):
     Edition.objects.filter(pk=edition.pk).update(confidentiality="Es bleibt zu 100 % im Raum.")
-    browser = build.browser_of(host)
+    browser = host
     wrong = browser.post("/edition/11/host/data/", {"reply_to": "kein Postfach"})
     assert wrong.status_code == 422
     assert "kein Postfach" in wrong.content.decode()

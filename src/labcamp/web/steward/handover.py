@@ -34,7 +34,7 @@ def handover(request: Request) -> HttpResponse:
 def add(request: Request, number: int) -> HttpResponse:
     """One more task for one term."""
     term = _term(request, number)
-    form = TermTaskForm(request.POST)
+    form = TermTaskForm(request.POST, auto_id=_ids(number))
     if not form.is_valid():
         return _page(request, 422, new=form, new_of=term.pk)
     return _back(actions.add_task(term, form.plan(), by=request.viewer))
@@ -44,7 +44,7 @@ def add(request: Request, number: int) -> HttpResponse:
 def add_to_template(request: Request) -> HttpResponse:
     """A task that every such list begins with from now on."""
     require(request.viewer, "keep-template", Series.objects.first() or Series())
-    form = TermTaskForm(request.POST)
+    form = TermTaskForm(request.POST, auto_id=_ids(0))
     if not form.is_valid():
         return _page(request, 422, new=form)
     actions.change_template(None, form.plan(), by=request.viewer)
@@ -89,6 +89,11 @@ def act(request: Request, number: int) -> HttpResponse:
 
 def _back(found: Task) -> HttpResponse:
     return SeeOther(reverse("steward:handover") + f"#task-{found.pk}")
+
+
+def _ids(number: int) -> str:
+    """The same form stands on the page once for each list: its fields have ids of their own."""
+    return f"id_{number}_%s"
 
 
 def _term(request: Request, number: int) -> Steward:
@@ -141,9 +146,12 @@ def _page(
         ],
         "kept": [one for one in templates if one.accepted_at] if viewer.steward else [],
         "offered": [one for one in templates if not one.accepted_at] if viewer.steward else [],
-        "form": new or TermTaskForm(),
-        "new_of": new_of,
-        "add_to": [one for one in terms if any(t == one.pk for t, _of in lists)],
+        "form": new if new and not new_of else TermTaskForm(auto_id=_ids(0)),
+        "add_to": [
+            (one, new if new and new_of == one.pk else TermTaskForm(auto_id=_ids(one.pk)))
+            for one in terms
+            if any(term == one.pk for term, _of in lists)
+        ],
         "feed": taskfeed.address_of_terms(viewer.somebody),
     }
     return render(request, "steward/handover.html", context, status=status)
