@@ -13,10 +13,11 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 import pytest
 from django.conf import settings
 from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck
 from hypothesis import settings as examples
 
 # How long an example takes says something about the machine only.
-examples.register_profile("labcamp", deadline=None)
+examples.register_profile("labcamp", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 examples.load_profile("labcamp")
 
 

@@ -63,6 +63,7 @@ ELSEWHERE = {
     "openid_connect_login": "leads to the employer's provider, when one is configured",
     "openid_connect_callback": "where the employer's provider sends people back to",
     "series:tasks-feed": "a host's own tasks behind a seal; tests/web/series/test_handover.py",
+    "series:steward-tasks-feed": "a steward's tasks behind a seal; tests/web/test_stewards.py",
     "series:input": "one input behind a secret key; tests/web/series/test_inputs.py",
     "series:place-code": "a picture of one's own key; tests/web/series/test_checkin.py",
     "series:check-in-by-code": "hosts, by the key of a place; tests/web/series/test_checkin.py",

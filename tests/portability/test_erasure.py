@@ -21,7 +21,8 @@ from labcamp.network.models import Person, Steward, Voice
 from labcamp.programme.actions.proposals import tell_givers
 from labcamp.programme.models import Availability, Giver, Interest, Proposal
 from labcamp.series.actions import places
-from labcamp.series.models import HostTeam, Invitation, LogEntry, Registration
+from labcamp.series.figures import mix_of
+from labcamp.series.models import ErasedPlaces, HostTeam, Invitation, LogEntry, Registration
 from labcamp.series.queries import viewer_for
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +111,33 @@ def test_nothing_is_left_of_the_person_and_the_next_one_moves_up(person):
     assert Registration.objects.get(person=waiting).state == "held"
     assert viewer_for(colleague).speaks_for == {lab.pk}
     assert jobs.Job.objects.count() == 0
+
+
+def test_of_past_places_a_number_stays_and_nothing_else(person):
+    lab = build.a_lab()
+    past = build.an_edition(9, state="held", first_day=timezone.localdate() - timedelta(days=99))
+    passed = build.an_edition(10, first_day=timezone.localdate() - timedelta(days=2))
+    ahead = build.an_edition(11)
+    for edition, here in ((past, timezone.now()), (passed, None), (ahead, None)):
+        Registration.objects.create(
+            edition=edition, person=person, lab=lab, state="held", at=timezone.now(),
+            checked_in_at=here,
+        )  # fmt: skip
+    other = build.a_person()
+    Registration.objects.create(edition=past, person=other, state="held", at=timezone.now())
+    before = mix_of(past, list(past.registrations.select_related("lab")))
+    assert "Zahl je Ebene" in build.browser_of(person).get(PAGE).content.decode()
+    assert delete(person).status_code == 200
+    work()
+    after = mix_of(past, list(past.registrations.select_related("lab")))
+    assert dict(after.levels) == dict(before.levels)
+    assert (after.total, after.erased) == (2, 1)
+    kept = {one.edition: (one.places, one.attended) for one in ErasedPlaces.objects.all()}
+    assert kept == {past: (1, 1), passed: (1, 0)}
+    assert delete(other).status_code == 200
+    assert ErasedPlaces.objects.get(edition=past, level=None).places == 1
+    assert not Registration.objects.exists()
+    assert traces("aunkoenig", "aunkönig", other.email) == []
 
 
 def test_a_slip_of_the_address_deletes_nothing(person):

@@ -4,7 +4,7 @@
 
 import argparse
 
-from labcamp.commands import imports, operate, people, programme
+from labcamp.commands import imports, mail, operate, people, programme
 
 
 def parser() -> argparse.ArgumentParser:
@@ -14,4 +14,5 @@ def parser() -> argparse.ArgumentParser:
     people.add_to(words)
     imports.add_to(words)
     programme.add_to(words)
+    mail.add_to(words)
     return top

@@ -22,7 +22,7 @@ from django.db.models import F
 
 from labcamp.core import jobs
 from labcamp.core.access import Viewer
-from labcamp.core.mail.post import piled
+from labcamp.core.mail.pile import piled
 
 
 @dataclass(frozen=True)

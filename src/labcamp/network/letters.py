@@ -28,6 +28,7 @@ def write(
     kind: str,
     key: str,
     calendar: str = "",
+    reply_to: str = "",
     **words: object,
 ) -> int:
     """One letter to each person, in their language; a key writes to nobody twice. How many went."""
@@ -45,6 +46,7 @@ def write(
                 key=f"{key}:{person.pk}",
                 language=person.language,
                 calendar=calendar,
+                headers={"Reply-To": reply_to} if reply_to else {},
             )
         written += letter is not None
     return written

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Who may do what with labs."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -9,7 +10,7 @@ from django.db.models import Q, QuerySet
 from labcamp.core.access import EVERYONE, NOBODY, Viewer, rule
 from labcamp.core.files.models import Upload
 from labcamp.core.instance.models import Instance
-from labcamp.network.models import ConsentRound, Lab, Membership, Person, RoundLab
+from labcamp.network.models import ConsentRound, Lab, Membership, Person, RoundLab, Steward
 
 ADMITTED = Q(state=Lab.State.ADMITTED)
 PROPOSED = Q(state=Lab.State.PROPOSED)
@@ -100,6 +101,20 @@ def coordinators_keep_the_list_of_members(viewer: Viewer) -> Q:
 def the_keeper_appoints_the_first_stewards(viewer: Viewer) -> Q:
     """Afterwards the network decides; the keeper's way in stays open, and is always on record."""
     return EVERYONE if viewer.system in ("keeper", "stewards") else NOBODY
+
+
+AFTER_A_TERM = timedelta(days=30)  # an earlier steward still ticks off the own handover
+
+
+@rule(Steward, "edit")
+def stewards_keep_the_handover_of_a_term(viewer: Viewer) -> Q:
+    """Present stewards, and for a while whose term it was."""
+    if viewer.steward or viewer.system == "stewards":
+        return EVERYONE
+    if viewer.person is None:
+        return NOBODY
+    lately = Q(until=None) | Q(until__gt=viewer.now - AFTER_A_TERM)
+    return lately & Q(person=viewer.person)
 
 
 @rule(Instance, "nominate")

@@ -5,8 +5,8 @@
 Gone: account, ways to sign in, roles, places and answers, interests, letters, invitations, and
 sessions nobody else gives that were drafts or withdrawn. Staying without a name: what labs have
 said in consent rounds, and what was written for others to read (proposals, learnings, reports, the
-logbook), since it belongs to labs and editions. Numbers of past editions that were written down
-stay as they were.
+logbook), since it belongs to labs and editions. Of places at past editions a number stays, by
+level, so that the series' past does not shrink silently.
 """
 
 from __future__ import annotations
@@ -31,10 +31,12 @@ from labcamp.series.actions import places
 from labcamp.series.models import (
     Contribution,
     Edition,
+    ErasedPlaces,
     HostTeam,
     Invitation,
     LogEntry,
     Registration,
+    RegistrationDesk,
 )
 
 
@@ -76,6 +78,7 @@ def erase(person: Person, *, by: Viewer) -> None:
         raise Refused("erase")
     person = Person.objects.select_for_update().get(pk=person.pk)
     _not_the_last(person, by)
+    _count_past_places(person, by)
     planned = Edition.objects.filter(registrations__person=person, state=Edition.State.PLANNED)
     for edition in planned.order_by("pk").distinct():
         places.give_back(edition, by=by)
@@ -85,6 +88,7 @@ def erase(person: Person, *, by: Viewer) -> None:
     _unname(person)
     Invitation.objects.filter(email=email).delete()
     Contribution.objects.filter(email=email).update(email="")
+    RegistrationDesk.objects.filter(reply_to=email).update(reply_to="")
     Letter.objects.filter(to=email, sent_at=None).delete()
     Letter.objects.filter(to=email).update(to="", subject="", text="", headers={}, calendar="")
     CaughtLetter.objects.filter(to=email).delete()
@@ -103,6 +107,19 @@ def _not_the_last(person: Person, by: Viewer) -> None:
         team = HostTeam.objects.filter(running, edition=place.edition).exclude(person=person)
         if not team.exists():
             raise StillNeeded(str(place.edition))
+
+
+def _count_past_places(person: Person, by: Viewer) -> None:
+    """Keep how many places the erased had at editions that are over, and nothing about them."""
+    over = ~Q(edition__state=Edition.State.PLANNED) | Q(edition__first_day__lt=by.now.date())
+    past = Registration.objects.filter(over, person=person, state=Registration.State.HELD)
+    for place in past.select_related("lab__level", "edition").order_by("edition"):
+        Edition.objects.select_for_update().get(pk=place.edition_id)
+        level = place.lab.level if place.lab else None
+        count, _new = ErasedPlaces.objects.get_or_create(edition=place.edition, level=level)
+        count.places += 1
+        count.attended += place.checked_in_at is not None
+        count.save()
 
 
 def _unname(person: Person) -> None:

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: labcamp contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""The checklist a new instance begins with, in German and English; stewards make it their own.
+"""The checklists a new instance begins with, in German and English; stewards make it their own.
 
 Written from how LabCamps went on record (theme, contributors of several levels, page, sign-up that
 closes before the day, confidentiality said aloud, collected notes, report within a week, feedback)
@@ -18,6 +18,7 @@ from pathlib import Path
 class First:
     """One task of the first checklist; `days_before` is negative for what comes afterwards."""
 
+    of: str
     area: str
     days_before: int
     title: str
@@ -29,6 +30,12 @@ def first(language: str) -> list[First]:
     path = Path(__file__).with_name("checklist.json")
     key = "de" if language == "de" else "en"
     return [
-        First(one["area"], one["days_before"], one[f"title_{key}"], one[f"about_{key}"])
+        First(
+            one.get("of", "edition"),
+            one["area"],
+            one["days_before"],
+            one[f"title_{key}"],
+            one[f"about_{key}"],
+        )
         for one in json.loads(path.read_text(encoding="utf-8"))
     ]

@@ -17,7 +17,8 @@ from labcamp.series.models import Edition, Registration
 class Mix:
     """How many come by level and state, most first; how many labs, newcomers and regulars.
 
-    `missing` names the levels nobody comes from.
+    `missing` names the levels nobody comes from. `erased` had a place and deleted their account;
+    they count by level, and nothing else is known of them.
     """
 
     levels: list[tuple[Level | None, int]]
@@ -26,10 +27,12 @@ class Mix:
     newcomers: int
     regulars: int
     missing: list[Level]
+    erased: int = 0
+    total: int = 0
 
 
 def mix_of(edition: Edition, held: Sequence[Registration]) -> Mix:
-    """The mix of those who have a place, in three queries. Regulars had one at another edition."""
+    """The mix of those who have a place, in four queries. Regulars had one at another edition."""
     people = [place.person_id for place in held]
     before = Registration.objects.filter(
         person__in=people, state=Registration.State.HELD, edition__rehearses=None
@@ -37,6 +40,8 @@ def mix_of(edition: Edition, held: Sequence[Registration]) -> Mix:
     regulars = before.exclude(edition=edition).values("person").distinct().count()
     every = {level.pk: level for level in Level.objects.all()}
     by_level = Counter(place.lab.level_id if place.lab else None for place in held)
+    erased = dict(edition.erased.values_list("level", "places"))
+    by_level.update(erased)
     labs = {place.lab_id for place in held if place.lab_id}
     regions = Counter(
         place.lab.region for place in held if isinstance(place.lab, Lab) and place.lab.region
@@ -48,4 +53,6 @@ def mix_of(edition: Edition, held: Sequence[Registration]) -> Mix:
         newcomers=len(held) - regulars,
         regulars=regulars,
         missing=[level for key, level in every.items() if key not in by_level],
+        erased=sum(erased.values()),
+        total=len(held) + sum(erased.values()),
     )

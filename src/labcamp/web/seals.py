@@ -8,6 +8,8 @@ import secrets
 
 from django.utils.crypto import salted_hmac
 
+from labcamp.network.models import Person
+
 
 def sealed(salt: str, *numbers: int) -> str:
     """The key in letters; it names nobody."""
@@ -32,6 +34,24 @@ def numbers_in(salt: str, key: str, count: int) -> tuple[int, ...] | None:
     if not secrets.compare_digest(seal.encode(), _seal(salt, told).encode()):
         return None
     return tuple(map(int, parts))
+
+
+def renewable(salt: str, person: Person, *numbers: int) -> str:
+    """A key of a person's calendar that ends when they renew their calendar addresses."""
+    more = (person.calendars_renewed,) if person.calendars_renewed else ()
+    return sealed(salt, *numbers, person.pk, *more)
+
+
+def renewable_in(salt: str, key: str, count: int) -> tuple[tuple[int, ...], Person] | None:
+    """So many numbers and the person, under a right seal that has not been renewed; else None."""
+    never = numbers_in(salt, key, count + 1)
+    numbers = (*never, 0) if never else numbers_in(salt, key, count + 2)
+    if numbers is None:
+        return None
+    person = Person.objects.filter(
+        pk=numbers[count], calendars_renewed=numbers[count + 1], is_active=True
+    ).first()
+    return (numbers[:count], person) if person else None
 
 
 def _seal(salt: str, told: str) -> str:

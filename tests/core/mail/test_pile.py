@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from labcamp.core import jobs
 from labcamp.core.mail.models import Letter
-from labcamp.core.mail.post import PILE, forget_old_letters, piled, post, progress
+from labcamp.core.mail.pile import PILE, piled
+from labcamp.core.mail.post import forget_old_letters, post, progress
 
 pytestmark = pytest.mark.django_db
 

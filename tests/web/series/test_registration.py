@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import re
-from datetime import time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from email import message_from_string, policy
 
 import icalendar
@@ -30,6 +30,7 @@ from labcamp.series.models import (
     Registration,
     RegistrationDesk,
 )
+from labcamp.web.series.invitations import invitation
 from labcamp.web.series.placekey import path_of
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +85,49 @@ def test_whoever_registers_gets_one_letter_that_calendars_take(edition):
     raw = message_from_string(sent.message().as_string(), policy=policy.default)
     kinds = [p for p in raw.walk() if p.get_content_type() == "text/calendar"]
     assert all(p.get_param("method") == "REQUEST" for p in kinds)
+
+
+@pytest.mark.parametrize(
+    ("day", "clock", "utc"),
+    [
+        (date(2027, 3, 27), time(13), datetime(2027, 3, 27, 12, tzinfo=UTC)),  # winter
+        (date(2027, 3, 28), time(13), datetime(2027, 3, 28, 11, tzinfo=UTC)),  # since that night
+        (date(2027, 10, 31), time(1, 30), datetime(2027, 10, 30, 23, 30, tzinfo=UTC)),  # before
+        (date(2027, 10, 31), time(13), datetime(2027, 10, 31, 12, tzinfo=UTC)),  # winter again
+    ],
+)
+def test_the_invitation_is_right_where_clocks_change(edition, day, clock, utc):
+    """By the rules the file itself brings along, as an independent parser applies them."""
+    Edition.objects.filter(pk=edition.pk).update(
+        first_day=day, last_day=day, begins=clock, ends=None
+    )
+    place = Registration.objects.create(
+        edition=Edition.objects.get(pk=edition.pk), person=build.a_person(), state="held", at=utc
+    )
+    found = icalendar.Calendar.from_ical(invitation(place, cancel=False))
+    (event,) = found.walk("VEVENT")
+    (zone,) = found.walk("VTIMEZONE")
+    start = event.decoded("DTSTART")
+    assert start.astimezone(UTC) == utc
+    assert start.replace(tzinfo=zone.to_tz()).astimezone(UTC) == utc
+
+
+def test_letter_and_calendar_state_confidentiality_and_where_answers_go(edition, host):
+    Edition.objects.filter(pk=edition.pk).update(confidentiality="Es bleibt zu 100 % im Raum.")
+    browser = host
+    wrong = browser.post("/edition/11/host/data/", {"reply_to": "kein Postfach"})
+    assert wrong.status_code == 422
+    assert "kein Postfach" in wrong.content.decode()
+    right = {"reply_to": "team@example.org"}
+    assert browser.post("/edition/11/host/data/", right).status_code == 303
+    assert "team@example.org" in browser.get("/edition/11/host/data/").content.decode()
+    a_place(edition)
+    work()
+    letter = Letter.objects.exclude(calendar="").get()
+    assert letter.headers["Reply-To"] == "team@example.org"
+    assert "Es bleibt zu 100 % im Raum." in letter.text
+    (event,) = icalendar.Calendar.from_ical(letter.calendar).walk("VEVENT")
+    assert "Es bleibt zu 100 % im Raum." in event["DESCRIPTION"]
 
 
 def test_a_new_time_is_told_once_and_a_cancellation_follows(edition):

@@ -22,6 +22,11 @@ class Letter(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     until = models.DateTimeField(null=True, blank=True, help_text="of no use afterwards")
     pile = models.CharField(max_length=60, blank=True, db_index=True)
+    reference = models.CharField(
+        max_length=40, blank=True, db_index=True, help_text="part of its Message-ID; nobody guesses"
+    )
+    bounced_at = models.DateTimeField(null=True, blank=True, help_text="came back for good")
+    bounce = models.CharField(max_length=12, blank=True, help_text="the status, such as 5.1.1")
 
     def __str__(self) -> str:
         return self.subject

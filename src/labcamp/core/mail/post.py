@@ -4,10 +4,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -18,29 +17,13 @@ from django.db.models import Q
 from django.utils import timezone
 
 from labcamp.core import jobs
+from labcamp.core.mail.bounces import reason
 from labcamp.core.mail.models import Letter
+from labcamp.core.mail.pile import pile_for
 from labcamp.core.mail.text import folded
 
 KEPT = timedelta(days=30)
-NOWHERE = ".invalid"  # no mail server ever answers to it (RFC 2606)
-PILE: ContextVar[str] = ContextVar("pile", default="")
 SECONDS = 20  # to wait for a mail server that does not answer, unless the settings say otherwise
-
-
-@contextmanager
-def piled(pile: str) -> Iterator[None]:
-    """Letters written inside are put on this pile and leave for nobody; "" changes nothing."""
-    before = PILE.set(pile or PILE.get())
-    try:
-        yield
-    finally:
-        PILE.reset(before)
-
-
-def pile_for(to: str) -> str:
-    """The pile a letter to this address lands on: the present one, or that of a domain nowhere."""
-    domain = to.rpartition("@")[2].lower()
-    return PILE.get() or (domain if domain.endswith(NOWHERE) else "")
 
 
 @transaction.atomic
@@ -82,6 +65,7 @@ def post(
             "pile": pile,
             "until": until,
             "calendar": calendar,
+            "reference": secrets.token_hex(16),
         },
     )
     if not new:
@@ -111,11 +95,15 @@ def send_letter(letter: int) -> None:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far the letters under a key have come; `refused` are addresses given up."""
+    """How far the letters under a key have come; `refused` are addresses given up.
+
+    `bounced` are addresses whose letter came back, with the reason in words.
+    """
 
     written: int
     sent: int
     refused: list[str]
+    bounced: list[tuple[str, str]] = field(default_factory=list)
 
 
 def progress(prefix: str) -> Progress:
@@ -128,18 +116,22 @@ def progress(prefix: str) -> Progress:
     given_up = {arguments["letter"] for arguments in gave_up.values_list("arguments", flat=True)}
     written = letters.count()
     refused = sorted(to for pk, to in waiting.items() if pk in given_up)
-    return Progress(written, written - len(waiting), refused)
+    back = letters.exclude(bounced_at=None).exclude(to="").order_by("to")
+    bounced = [(to, reason(status)) for to, status in back.values_list("to", "bounce")]
+    return Progress(written, written - len(waiting), refused, bounced)
 
 
 def _message(letter: Letter) -> EmailMultiAlternatives:
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
+    name = f"letter-{letter.pk}.{letter.reference or format(letter.written_at, '%Y%m%d%H%M%S')}"
     message = EmailMultiAlternatives(
         subject=letter.subject,
         body=letter.text,
         to=[letter.to],
         connection=get_connection(timeout=settings.EMAIL_TIMEOUT or SECONDS),
         headers={
-            "Message-ID": f"<letter-{letter.pk}.{letter.written_at:%Y%m%d%H%M%S}@{domain}>",
+            "Message-ID": f"<{name}@{domain}>",
+            "X-Labcamp-Letter": f"{name}@{domain}",
             "Auto-Submitted": "auto-generated",
             "Content-Language": letter.language,
             **letter.headers,

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from labcamp.core.access import Refused, Viewer
@@ -42,6 +42,16 @@ def confirm(person: Person, *, now: datetime) -> bool:
 def introduce(person: Person, *, name: str, language: str, by: Viewer) -> None:
     """Change one's own name and language."""
     Person.objects.filter(pk=by.somebody, is_active=True).update(name=name, language=language)
+    record(facts.PERSON_CHANGED, about=person, by=by)
+
+
+@transaction.atomic
+def renew_calendars(person: Person, *, by: Viewer) -> None:
+    """End every secret calendar address of one's own; pages show the new ones at once."""
+    if by.person != person.pk:
+        raise Refused("renew-calendars")
+    mine = Person.objects.filter(pk=person.pk, is_active=True)
+    mine.update(calendars_renewed=F("calendars_renewed") + 1)
     record(facts.PERSON_CHANGED, about=person, by=by)
 
 

@@ -30,6 +30,9 @@ class Person(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now)
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    calendars_renewed = models.PositiveIntegerField(
+        default=0, help_text="how often the secret calendar addresses were renewed"
+    )
 
     objects: ClassVar[PersonManager] = PersonManager()
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from labcamp.core.access import Refused, Viewer, require
 from labcamp.core.actions import Stale
 from labcamp.core.record import record
-from labcamp.network.models import Lab
+from labcamp.network.models import Lab, Membership
 from labcamp.series import facts
 from labcamp.series.invented import only_invented
 from labcamp.series.models import Edition, Invitation, Mailing
@@ -36,6 +36,8 @@ def invite(edition: Edition, guests: Sequence[Guest], *, by: Viewer) -> int:
     edition = Edition.objects.select_for_update().get(pk=edition.pk)
     require(by, "see-places", edition)
     only_invented(edition, [one.email for one in guests])
+    told = [one.email for one in guests]
+    edition.invitations.filter(email__in=told, by_lab=True).update(by_lab=False)
     known = set(edition.invitations.values_list("email", flat=True))
     new = {one.email: one for one in guests if one.email not in known}
     Invitation.objects.bulk_create(
@@ -43,6 +45,35 @@ def invite(edition: Edition, guests: Sequence[Guest], *, by: Viewer) -> int:
             edition=edition, email=email, name=one.name, lab=one.lab, at=by.now, by_id=by.person
         )
         for email, one in new.items()
+    )
+    if new:
+        record(facts.PEOPLE_INVITED, about=edition, by=by, many=len(new))
+    return len(new)
+
+
+@transaction.atomic
+def invite_labs(edition: Edition, labs: Sequence[Lab], *, by: Viewer) -> int:
+    """Put those who speak for these labs on the list; hosts read the lab, not the address.
+
+    A rehearsal, whose letters its hosts read, invites nobody real.
+    """
+    edition = Edition.objects.select_for_update().get(pk=edition.pk)
+    require(by, "see-places", edition)
+    if edition.rehearses_id:
+        return 0
+    known = set(edition.invitations.values_list("email", flat=True))
+    seen = Lab.objects.visible_to(by).filter(pk__in=[lab.pk for lab in labs])
+    speaking = Membership.objects.filter(
+        lab__in=seen, role=Membership.Role.COORDINATOR, until=None, person__is_active=True
+    )
+    new = {
+        one.person.email: one.lab
+        for one in speaking.select_related("person", "lab").order_by("pk")
+        if one.person.email not in known
+    }
+    Invitation.objects.bulk_create(
+        Invitation(edition=edition, email=email, lab=lab, by_lab=True, at=by.now, by_id=by.person)
+        for email, lab in new.items()
     )
     if new:
         record(facts.PEOPLE_INVITED, about=edition, by=by, many=len(new))

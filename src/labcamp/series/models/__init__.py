@@ -4,10 +4,11 @@ from labcamp.series.models.arrival import DeskTick
 from labcamp.series.models.baton import HostCall, HostOffer, OfferLab, Takeover
 from labcamp.series.models.contribution import Contribution
 from labcamp.series.models.edition import Edition, EditionRole, Part
-from labcamp.series.models.handover import Area, Controller, LogEntry, Task, TemplateTask
+from labcamp.series.models.handover import Area, Controller, LogEntry, Occasion, Task, TemplateTask
 from labcamp.series.models.mailing import Invitation, Mailing
 from labcamp.series.models.registration import (
     Answer,
+    ErasedPlaces,
     KeptSeats,
     Question,
     Registration,
@@ -24,6 +25,7 @@ __all__ = [
     "DeskTick",
     "Edition",
     "EditionRole",
+    "ErasedPlaces",
     "Hint",
     "HostCall",
     "HostOffer",
@@ -32,6 +34,7 @@ __all__ = [
     "KeptSeats",
     "LogEntry",
     "Mailing",
+    "Occasion",
     "OfferLab",
     "Part",
     "Partner",

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.db import models
-from django.db.models import Q, UniqueConstraint
+from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from labcamp.core.access import Audience, Circle, Visible
-from labcamp.network.models import Lab, Person
+from labcamp.network.models import Lab, Person, Steward
 from labcamp.series.models.edition import Edition
 
 
@@ -24,13 +25,23 @@ class Area(models.TextChoices):
     AFTER = "after", _("Afterwards")
 
 
+class Occasion(models.TextChoices):
+    """What a checklist runs for; its days count from that day."""
+
+    EDITION = "edition", _("an edition: its first day")
+    TERM_BEGINS = "term-begins", _("a steward begins: the first day of the term")
+    TERM_ENDS = "term-ends", _("a steward's term ends: its last day")
+
+
 class TemplateTask(models.Model):
-    """A task that every edition begins with; hosts may offer their own to those who follow."""
+    """A task that every checklist of its occasion begins with; people may offer their own."""
+
+    of = models.CharField(max_length=12, choices=Occasion, default=Occasion.EDITION)
 
     title = models.CharField(max_length=200)
     about = models.TextField(blank=True)
     area = models.CharField(max_length=10, choices=Area, default=Area.PREPARE)
-    days_before = models.SmallIntegerField(help_text="days before the first day; negative: after")
+    days_before = models.SmallIntegerField(help_text="days before the day; negative: after")
     order = models.PositiveSmallIntegerField(default=0)
     offered_from = models.ForeignKey(
         Edition, models.SET_NULL, null=True, blank=True, related_name="+"
@@ -45,9 +56,13 @@ class TemplateTask(models.Model):
 
 
 class Task(models.Model):
-    """One thing to do for one edition: by when, by whom, what is noted about it."""
+    """One thing to do for an edition, or when a steward's term begins or ends."""
 
-    edition = models.ForeignKey(Edition, models.CASCADE, related_name="tasks")
+    of = models.CharField(max_length=12, choices=Occasion, default=Occasion.EDITION)
+    edition = models.ForeignKey(
+        Edition, models.CASCADE, null=True, blank=True, related_name="tasks"
+    )
+    term = models.ForeignKey(Steward, models.CASCADE, null=True, blank=True, related_name="tasks")
     title = models.CharField(max_length=200)
     about = models.TextField(blank=True)
     area = models.CharField(max_length=10, choices=Area, default=Area.PREPARE)
@@ -65,13 +80,32 @@ class Task(models.Model):
 
     class Meta:
         ordering = ["-days_before", "order", "pk"]
+        constraints = [
+            CheckConstraint(
+                condition=Q(of="edition", edition__isnull=False, term__isnull=True)
+                | (~Q(of="edition") & Q(edition__isnull=True, term__isnull=False)),
+                name="tasks_belong_to_an_edition_or_a_term",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
 
-    def due(self, first_day: date | None) -> date | None:
-        """The day by which it should be done; None while nobody knows when the edition is."""
-        return first_day - timedelta(days=self.days_before) if first_day else None
+    @property
+    def about_whom(self) -> Edition | Steward:
+        """The edition or the steward's term it belongs to."""
+        found = self.edition or self.term
+        assert found is not None, "the database holds it"
+        return found
+
+    def due(self, day: date | None) -> date | None:
+        """The day by which it should be done; None while nobody knows the day it counts from."""
+        return day - timedelta(days=self.days_before) if day else None
+
+    def due_in(self, term: Steward) -> date | None:
+        """The same for a steward's term, from its first or its last day."""
+        moment = term.since if self.of == Occasion.TERM_BEGINS else term.until
+        return self.due(timezone.localdate(moment) if moment else None)
 
 
 class LogEntry(Visible):

@@ -17,6 +17,9 @@ class Invitation(models.Model):
     email = models.EmailField(max_length=254)
     name = models.CharField(max_length=120, blank=True)
     lab = models.ForeignKey(Lab, models.SET_NULL, null=True, blank=True, related_name="+")
+    by_lab = models.BooleanField(
+        default=False, help_text="asked through the lab: the hosts do not read the address"
+    )
     at = models.DateTimeField()
     by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
 

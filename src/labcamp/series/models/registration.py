@@ -74,6 +74,9 @@ class RegistrationDesk(models.Model):
         default=False,
         help_text="in the instance's own BigBlueButton, signed for each person",
     )
+    reply_to = models.EmailField(
+        max_length=254, blank=True, help_text="where answers to the edition's letters go"
+    )
     invited_only = models.BooleanField(default=False)
     invite_code = models.CharField(
         max_length=60, blank=True, help_text="whoever knows it may register without an invitation"
@@ -145,3 +148,20 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class ErasedPlaces(models.Model):
+    """How many places of an edition were of people who have been erased; nothing about them."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="erased")
+    level = models.ForeignKey(Level, models.SET_NULL, null=True, blank=True, related_name="+")
+    places = models.PositiveIntegerField(default=0)
+    attended = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(fields=["edition", "level"], name="erased_places_once_per_level")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition}: {self.places}"

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from labcamp.core.door import Request, door
+from labcamp.core.mail.bounces import came_back
 from labcamp.network.actions import person as people
 from labcamp.network.models import Membership, Person
 from labcamp.web.account.forms import IntroductionForm
@@ -33,6 +34,13 @@ def settings(request: Request) -> HttpResponse:
     return _introduce(request, "account/settings.html", to=reverse("account:settings") + "?saved=1")
 
 
+@door(on=["POST"], signed_in=True)
+def renew_calendars(request: Request) -> HttpResponse:
+    """New secret calendar addresses; the old ones stop at once."""
+    people.renew_calendars(cast("Person", request.user), by=request.viewer)
+    return SeeOther(reverse("account:settings") + "?renewed=1#calendars")
+
+
 def _introduce(request: Request, template: str, *, to: str) -> HttpResponse:
     person = cast("Person", request.user)
     start = {"name": person.name, "language": person.language}
@@ -41,7 +49,12 @@ def _introduce(request: Request, template: str, *, to: str) -> HttpResponse:
         people.introduce(person, **form.cleaned_data, by=request.viewer)
         return SeeOther(to)
     roles = Membership.objects.filter(person=person, until=None).select_related("lab")
-    context = {"form": form, "next": own_path(request), "memberships": roles}
+    context = {
+        "form": form,
+        "next": own_path(request),
+        "memberships": roles,
+        "came_back": came_back([person.email]).get(person.email, ""),
+    }
     status = 422 if request.method == "POST" else 200
     return render(request, template, context, status=status)
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("delete/", leaving.leave, name="leave"),
     path("address/", address.address, name="address"),
     path("address/code/", address.code, name="address-code"),
+    path("calendars/renew/", own.renew_calendars, name="calendars-renew"),
     path("sessions/", own.sessions, name="sessions"),
     path("passkeys/", passkeys.passkeys, name="passkeys"),
     path("passkeys/add/", passkeys.add, name="passkey-add"),

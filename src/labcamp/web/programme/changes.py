@@ -22,14 +22,13 @@ from django.utils.translation import ngettext
 from labcamp.core.access import Viewer
 from labcamp.core.door import Request, door
 from labcamp.core.instance import current
-from labcamp.network.models import Person
 from labcamp.programme.news import News, Stand, Version, differences
 from labcamp.programme.queries import news as queries
 from labcamp.publish import feeds
 from labcamp.series.models import Edition
 from labcamp.series.queries import viewer_for
 from labcamp.web.programme import mine, told
-from labcamp.web.seals import numbers_in
+from labcamp.web.seals import renewable_in
 
 ATOM = "application/atom+xml; charset=utf-8"
 MOST = 30
@@ -80,10 +79,10 @@ def feed(request: Request, edition: Edition) -> HttpResponse:
 @door()
 def own_feed(request: Request, key: str) -> HttpResponse:
     """The same for the sessions somebody gives or wants, for whoever holds the secret address."""
-    numbers = numbers_in(mine.SALT, key, 2)
-    person = Person.objects.filter(pk=numbers[1], is_active=True).first() if numbers else None
-    if numbers is None or person is None:
+    found = renewable_in(mine.SALT, key, 1)
+    if found is None:
         raise Http404
+    numbers, person = found
     viewer = viewer_for(person, request.viewer.now)
     edition = Edition.objects.visible_to(viewer).filter(pk=numbers[0]).first()
     if edition is None:

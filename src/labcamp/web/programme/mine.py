@@ -26,7 +26,7 @@ from labcamp.series.queries import viewer_for
 from labcamp.web.programme.files import CALENDAR, entry_of, host
 from labcamp.web.programme.kept import Keep
 from labcamp.web.programme.views import stamp_of
-from labcamp.web.seals import numbers_in, sealed
+from labcamp.web.seals import renewable, renewable_in
 
 SALT = "labcamp.my-programme"
 COSTS: Keep[dict[int, int]] = Keep()
@@ -84,10 +84,10 @@ def _costs(seen: plan.Seen, keys: tuple[int, ...]) -> dict[int, int]:
 @door()
 def feed(request: Request, key: str) -> HttpResponse:
     """The same as a calendar to subscribe to, for whoever holds the secret address."""
-    numbers = numbers_in(SALT, key, 2)
-    person = Person.objects.filter(pk=numbers[1], is_active=True).first() if numbers else None
-    if numbers is None or person is None:
+    found = renewable_in(SALT, key, 1)
+    if found is None:
         raise Http404
+    numbers, person = found
     viewer = viewer_for(person, request.viewer.now)
     edition = Edition.objects.visible_to(viewer).filter(pk=numbers[0]).first()
     if edition is None:
@@ -119,4 +119,4 @@ def _calendar(edition: Edition, person: Person) -> bytes:
 
 
 def _key(edition: Edition, person: int) -> str:
-    return sealed(SALT, edition.pk, person)
+    return renewable(SALT, Person.objects.get(pk=person), edition.pk)

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from labcamp.core import jobs
 from labcamp.core.access import system
 from labcamp.core.door import Request, door
-from labcamp.core.mail.post import piled
+from labcamp.core.mail.pile import piled
 from labcamp.core.record import Fact, after
 from labcamp.network.letters import address, write
 from labcamp.network.models import Person

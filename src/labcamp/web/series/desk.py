@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from labcamp.core.access import may
 from labcamp.core.actions import Stale
 from labcamp.core.door import Request, door
+from labcamp.core.mail.bounces import came_back
 from labcamp.network.models import Lab
 from labcamp.series.actions import desk as actions
 from labcamp.series.figures import mix_of
@@ -91,6 +92,9 @@ def coming(request: Request, edition: Edition) -> HttpResponse:
     if request.GET.get("as") == "csv":
         return _csv(edition, rows, asked)
     held = [row for row in rows if row.state == Registration.State.HELD]
+    back = came_back({row.person.email for row in rows})
+    for row in rows:
+        row.came_back = back.get(row.person.email, "")  # type: ignore[attr-defined]  # for the page
     context = {
         "edition": edition,
         "held": held,

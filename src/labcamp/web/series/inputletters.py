@@ -13,7 +13,7 @@ from labcamp.core.record import Fact, after
 from labcamp.network.actions.person import known_or_new
 from labcamp.network.letters import address, write
 from labcamp.network.models import Person
-from labcamp.series import facts
+from labcamp.series import facts, frame
 from labcamp.series.models import Contribution, Edition, HostTeam
 from labcamp.web.series.inputs import path_of
 
@@ -40,6 +40,7 @@ def ask_for_the_input(fact_id: int) -> None:
             _("This is the edition's page:"),
             "%(address)s",
         ],
+        reply_to=frame.reply_to(one.edition),
         kind="inputs",
         key=f"input-asked:{one.pk}",
         edition=str(one.edition),

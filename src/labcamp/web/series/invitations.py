@@ -25,7 +25,7 @@ from labcamp.core.instance import current
 from labcamp.core.record import Fact, after
 from labcamp.network.letters import address, write
 from labcamp.publish import calendar
-from labcamp.series import facts
+from labcamp.series import facts, frame
 from labcamp.series.actions.places import note_told
 from labcamp.series.models import Edition, Registration
 from labcamp.web.series.placekey import path_of
@@ -104,10 +104,11 @@ def bring_up_to_date(place: Registration) -> None:
     write(
         [place.person],
         subject,
-        [HELLO, text, "%(when)s", LINK, "%(address)s"],
+        [HELLO, text, "%(when)s", *frame.paragraphs(edition), LINK, "%(address)s"],
         kind="place",
         key=f"place:{place.pk}:{noted.sequence}",
         calendar=invitation(noted, cancel=not holds).decode(),
+        reply_to=frame.reply_to(edition),
         edition=str(edition),
         when=_when(edition, place.person.language),
         address=address(path_of(place)),
@@ -140,7 +141,7 @@ def invitation(place: Registration, *, cancel: bool) -> bytes:
         start=start,
         end=end,
         title=str(edition),
-        description=address(path_of(place)),
+        description="\n\n".join([address(path_of(place)), *frame.confidentiality(edition)]),
         location=edition.place,
         url=address(edition.get_absolute_url()),
         status=calendar.Status.CANCELLED if cancel else calendar.Status.CONFIRMED,
@@ -198,6 +199,7 @@ def _plain(
         [place.person],
         subject,
         [HELLO, text, "%(address)s"],
+        reply_to=frame.reply_to(place.edition),
         kind="place",
         key=f"place-fact:{fact.pk}",
         edition=str(place.edition),

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from labcamp.core.actions import Stale
 from labcamp.core.door import Request, door
-from labcamp.core.mail.post import progress
+from labcamp.core.mail.post import Progress, progress
 from labcamp.network.models import Lab
 from labcamp.network.names import name_key
 from labcamp.series import guestlist
@@ -125,8 +125,20 @@ def mailing(request: Request, edition: Edition, number: int) -> HttpResponse:
         else:
             return SeeOther(here)
     people = recipients(found) if found.sent_at is None else []
-    context |= {"n_people": len(people), "first": people[:5], "progress": progress(key_of(found))}
+    context |= {"n_people": len(people), "first": people[:5], "progress": _shown(found)}
     return render(request, "series/mailing.html", context, status=status)
+
+
+def _shown(mailing: Mailing) -> Progress:
+    """How far it is; an address asked through a lab stays hidden behind the lab's name."""
+    said = progress(key_of(mailing))
+    asked = mailing.edition.invitations.filter(by_lab=True).select_related("lab")
+    labs = {one.email: one.lab.name if one.lab else "–" for one in asked}
+    return replace(
+        said,
+        refused=[labs.get(to, to) for to in said.refused],
+        bounced=[(labs.get(to, to), why) for to, why in said.bounced],
+    )
 
 
 def _invited(edition: Edition) -> list[tuple[Invitation, bool]]:
@@ -140,7 +152,7 @@ def _invited(edition: Edition) -> list[tuple[Invitation, bool]]:
 def _check(edition: Edition, rows: list[guestlist.Row], request: Request) -> list[Checked]:
     admitted = Lab.objects.visible_to(request.viewer).filter(state=Lab.State.ADMITTED)
     labs = {lab.name_key: lab for lab in admitted}
-    known = set(edition.invitations.values_list("email", flat=True))
+    known = set(edition.invitations.filter(by_lab=False).values_list("email", flat=True))
     seen: set[str] = set()
     checked = []
     for row in rows:

@@ -14,7 +14,7 @@ from labcamp.core.record import Fact, after
 from labcamp.network.actions.person import known_or_new
 from labcamp.network.letters import address, write
 from labcamp.network.models import Person
-from labcamp.series import facts
+from labcamp.series import facts, frame
 from labcamp.series.models import Mailing, Registration
 from labcamp.web.series.placekey import path_of
 
@@ -87,7 +87,9 @@ def _write(mailing: Mailing, person: Person, path: str, key: str) -> None:
             "%(text)s",
             _("Take a place here:") if invited else _("See your place, change it or give it back:"),
             "%(address)s",
+            *frame.paragraphs(mailing.edition),
         ],
+        reply_to=frame.reply_to(mailing.edition),
         kind="mailing",
         key=key,
         about=mailing.subject,

@@ -4,6 +4,7 @@ from django.urls import path
 
 from labcamp.web.series import (
     afternoon,
+    balance,
     baton,
     checkin,
     desk,
@@ -16,6 +17,7 @@ from labcamp.web.series import (
     takeover,
     taskfeed,
     team,
+    todo,
     views,
     workspace,
 )
@@ -42,10 +44,12 @@ urlpatterns = [
     path("checklist/", workspace.template, name="template"),
     path("checklist/<int:number>/", workspace.answer_template, name="template-answer"),
     path("tasks/<str:key>.ics", taskfeed.feed, name="tasks-feed"),
+    path("tasks/stewards/<str:key>.ics", taskfeed.terms_feed, name="steward-tasks-feed"),
     path("input/<str:key>/", inputs.asked, name="input"),
     path("edition/new/afternoon/", afternoon.new_afternoon, name="afternoon-new"),
     path("edition/new/", editing.new, name="new"),
     path("edition/<slug:slug>/", views.edition, name="edition"),
+    path("edition/<slug:slug>/todo/", todo.todo, name="todo"),
     path("edition/<slug:slug>/edit/", editing.edit, name="edit"),
     path("edition/<slug:slug>/team/", team.team, name="team"),
     path("edition/<slug:slug>/team/<int:number>/end/", team.end, name="team-end"),
@@ -64,6 +68,7 @@ urlpatterns = [
     path("edition/<slug:slug>/offer-input/", inputs.offer, name="offer-input"),
     path("edition/<slug:slug>/host/invitations/", mailings.invitations, name="invitations"),
     path("edition/<slug:slug>/host/invitations/<int:number>/", mailings.take_off, name="uninvite"),
+    path("edition/<slug:slug>/host/balance/", balance.balance, name="balance"),
     path("edition/<slug:slug>/host/letters/", mailings.mailings, name="mailings"),
     path("edition/<slug:slug>/host/letters/<int:number>/", mailings.mailing, name="mailing"),
     path("edition/<slug:slug>/host/data/", workspace.data, name="data"),

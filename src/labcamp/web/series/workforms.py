@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from labcamp.network.models import Person
 from labcamp.series.actions.handover import Plan
-from labcamp.series.models import Area, Edition
+from labcamp.series.models import Area, Edition, Occasion
 
 
 def _days() -> forms.IntegerField:
@@ -37,6 +37,23 @@ class TaskForm(forms.Form):
 
     def plan(self) -> Plan:
         return Plan(**self.cleaned_data)
+
+
+class TermTaskForm(TaskForm):
+    """A task when a steward's term begins or ends."""
+
+    of = forms.ChoiceField(
+        label=_("When?"),
+        choices=[(one.value, one.label) for one in (Occasion.TERM_BEGINS, Occasion.TERM_ENDS)],
+    )
+    area = forms.ChoiceField(
+        label=_("Belongs to"),
+        choices=[(a.value, a.label) for a in (Area.START, Area.DATA, Area.PREPARE, Area.AFTER)],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["days_before"].label = _("Days before that day")
 
 
 class TendForm(forms.Form):
@@ -112,4 +129,16 @@ class ControllerForm(forms.Form):
         max_length=300,
         required=False,
         help_text=_("Address or e-mail, also of the data protection officer."),
+    )
+
+
+class ReplyForm(forms.Form):
+    """Where answers to the edition's letters go."""
+
+    reply_to = forms.EmailField(
+        label=_("Answers to the edition's letters go to"),
+        max_length=254,
+        required=False,
+        help_text=_("Best a mailbox several hosts read. Empty: the instance's own sender."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )

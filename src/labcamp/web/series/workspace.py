@@ -28,26 +28,37 @@ from labcamp.series.models import (
     Edition,
     HostTeam,
     LogEntry,
+    Occasion,
     Registration,
+    RegistrationDesk,
     Series,
     Task,
     TemplateTask,
 )
 from labcamp.web.answer import SeeOther
 from labcamp.web.series import taskfeed
-from labcamp.web.series.workforms import ControllerForm, LogForm, TakeForm, TaskForm, TendForm
+from labcamp.web.series.workforms import (
+    ControllerForm,
+    LogForm,
+    ReplyForm,
+    TakeForm,
+    TaskForm,
+    TendForm,
+)
 
 SOON = timedelta(days=14)
 
 
 @dataclass(frozen=True)
 class Line:
-    """A task with its day; `late` and `soon` say how urgent it is."""
+    """A task with its day and its pages; `late` and `soon` say how urgent it is."""
 
     task: Task
     due: date | None
     late: bool
     soon: bool
+    url: str
+    act: str
 
 
 @dataclass(frozen=True)
@@ -92,7 +103,7 @@ def task(request: Request, edition: Edition, number: int) -> HttpResponse:
         return _back(edition, found)
     status = 422 if request.method == "POST" else 200
     line = _line(found, edition, timezone.localdate(request.viewer.now))
-    context = {"edition": edition, "line": line, "form": form}
+    context = {"edition": edition, "line": line, "form": form, **_above(edition)}
     return render(request, "series/task.html", context, status=status)
 
 
@@ -150,18 +161,28 @@ def data(request: Request, edition: Edition) -> HttpResponse:
     """Who is responsible for the data, and the record of what is processed."""
     present = edition.controllers.filter(until=None).first()
     start = {"name": present.name, "contact": present.contact} if present else {}
-    form = ControllerForm(request.POST or None, initial=start)
+    more: dict[str, Any] = {}
+    if "reply_to" in request.POST:
+        more["replies"] = replies = ReplyForm(request.POST)
+        if replies.is_valid():
+            actions.set_reply_to(edition, replies.cleaned_data["reply_to"], by=request.viewer)
+            return SeeOther(reverse("series:data", args=[edition.slug]) + "#replies")
+    form = ControllerForm(None if more else request.POST or None, initial=start)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         actions.name_controller(
             edition, name=said["name"], contact=said["contact"], by=request.viewer
         )
         return SeeOther(reverse("series:data", args=[edition.slug]))
+    desk = RegistrationDesk.objects.filter(edition=edition).first()
+    replies = more.get("replies") or ReplyForm(initial={"reply_to": desk.reply_to if desk else ""})
     status = 422 if request.method == "POST" else 200
     registered = Registration.objects.visible_to(request.viewer).filter(edition=edition)
     context = {
         "edition": edition,
         "form": form,
+        "replies": replies,
+        "desk": desk,
         "controllers": edition.controllers.all(),
         "questions": edition.questions.all(),
         "n_people": registered.exclude(state=Registration.State.GIVEN_BACK).count(),
@@ -179,7 +200,8 @@ def template(request: Request) -> HttpResponse:
         actions.change_template(None, form.plan(), by=request.viewer)
         return SeeOther(reverse("series:template"))
     status = 422 if request.method == "POST" else 200
-    tasks = TemplateTask.objects.select_related("offered_from").annotate(used=Count("tasks"))
+    tasks = TemplateTask.objects.filter(of=Occasion.EDITION)
+    tasks = tasks.select_related("offered_from").annotate(used=Count("tasks"))
     context = {
         "form": form,
         "kept": [one for one in tasks if one.accepted_at],
@@ -194,12 +216,22 @@ def answer_template(request: Request, number: int) -> HttpResponse:
     found = get_object_or_404(TemplateTask, pk=number)
     accept = request.POST.get("answer") == "accept"
     actions.answer_offered(found, accept=accept, by=request.viewer)
-    return SeeOther(reverse("series:template"))
+    ours = found.of == Occasion.EDITION
+    return SeeOther(reverse("series:template" if ours else "steward:handover") + "#kept")
 
 
 def _back(edition: Edition, task: Task | None = None) -> HttpResponse:
     place = f"#task-{task.pk}" if task else "#list"
     return SeeOther(reverse("series:workspace", args=[edition.slug]) + place)
+
+
+def _above(edition: Edition) -> dict[str, object]:
+    """The pages above a task, for its breadcrumb."""
+    return {
+        "up": [edition, edition.get_absolute_url()],
+        "list_name": _("Hosting"),
+        "list_url": reverse("series:workspace", args=[edition.slug]),
+    }
 
 
 def _team(request: Request, edition: Edition) -> list[Person]:
@@ -209,13 +241,20 @@ def _team(request: Request, edition: Edition) -> list[Person]:
 
 
 def _line(task: Task, edition: Edition, today: date) -> Line:
-    due = task.due(edition.first_day)
+    here = [edition.slug, task.pk]
+    url, act = reverse("series:task", args=here), reverse("series:task-act", args=here)
+    return line_of(task, task.due(edition.first_day), today, url=url, act=act)
+
+
+def line_of(task: Task, due: date | None, today: date, *, url: str, act: str) -> Line:
     ahead = due is not None and not task.done_at
     return Line(
         task,
         due,
         late=bool(ahead and due and due < today),
         soon=bool(ahead and due and today <= due <= today + SOON),
+        url=url,
+        act=act,
     )
 
 
