@@ -95,6 +95,8 @@ class SessionOrder(models.Model):
 
 
 class OrderStep(models.Model):
+    """One session of an order, and at which place of it."""
+
     order = models.ForeignKey(SessionOrder, models.CASCADE, related_name="steps")
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="+")
     position = models.PositiveSmallIntegerField()
