@@ -29,6 +29,7 @@ from labcamp.programme.actions.raster import NameTaken, RoomWords, Span
 from labcamp.programme.models import Availability, Placement, Planning, SessionCondition, SlotStance
 from labcamp.programme.queries import conditions as queries
 from labcamp.programme.queries import desk
+from labcamp.programme.queries.draft import draft_of
 from labcamp.programme.queries.problem import problem_of, raster_of
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +50,7 @@ def solved(edition):
 
 
 def without(edition):
-    draft = desk.draft_of(edition)
+    draft = draft_of(edition)
     return {w.title: w for w in desk.without_place(edition, draft)}
 
 
@@ -297,7 +298,7 @@ def test_moves_name_the_condition_they_would_break():
     assert solved(edition)["B"] == (2, "Saal")
     broken = {
         (slots.index(g.slot), g.room): g.rules
-        for g in desk.goals(then, desk.draft_of(edition))
+        for g in desk.goals(then, draft_of(edition))
         if g.rules
     }
     assert "giver_away" in broken[1, "Saal"]

@@ -12,6 +12,8 @@ import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from labcamp.core.access import Viewer
 from labcamp.network.models import Lab, Membership
 from labcamp.series.models import Edition, EditionRole, Invitation, Part, Registration
@@ -75,12 +77,13 @@ def whom_to_invite(edition: Edition, viewer: Viewer) -> tuple[list[Gap], frozens
         state=Lab.State.ADMITTED, pk__in=speaking.values("lab")
     )
     states = [Registration.State.HELD, Registration.State.OFFERED, Registration.State.WAITING]
-    places = Registration.objects.exclude(lab=None).filter(state__in=states)
+    counted = Q(edition__in=Edition.objects.visible_to(viewer).real()) | Q(edition=edition)
+    places = Registration.objects.exclude(lab=None).filter(counted, state__in=states)
     rows = list(places.values_list("edition", "lab"))
     coming = {lab for at, lab in rows if at == edition.pk}
     before = {lab for at, lab in rows if at != edition.pk}
     for told in (EditionRole, Part):
-        earlier = told.objects.exclude(lab=None).exclude(edition=edition)
+        earlier = told.objects.exclude(lab=None).filter(counted).exclude(edition=edition)
         before |= set(earlier.values_list("lab", flat=True))
     known = [
         Known(

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import Q
+
 from labcamp.programme.actions.timetable import day_of
 from labcamp.programme.models import Placement, Proposal, Room, Slot, Timetable
 from labcamp.series.models import Edition
@@ -49,7 +51,7 @@ def day_of_edition(edition: Edition, now: datetime, asked: str = "") -> Day | No
         return None
     rows = list(
         Placement.objects.filter(timetable=published)
-        .filter(proposal__state__in=Proposal.PLACEABLE)
+        .filter(Q(proposal=None) | Q(proposal__state__in=Proposal.PLACEABLE))
         .select_related("proposal", "room")
         .order_by("starts_at", "room__order", "pk")
     )

@@ -52,6 +52,9 @@ def gather_the_changes(fact_id: int) -> None:
     timetable = Timetable.objects.select_related("edition").filter(pk=int(fact.about_id)).first()
     if timetable is None:
         return
+    if timetable.edition.rehearses_id:  # nobody waits for it, and nothing may outlive it
+        tell_whom_it_touches(timetable.edition_id)
+        return
     today = day_of(fact.at, timetable.edition.time_zone)
     on_the_day = Placement.objects.filter(timetable=timetable, day=today).exists()
     wait = GATHER_TODAY if on_the_day else GATHER
