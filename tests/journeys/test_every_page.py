@@ -57,7 +57,7 @@ def pages_from(visit, starts):
         for link in links:
             inner = link.removeprefix(visit.site.url)
             skip = inner == link or inner.startswith(("/en/", "/static/", "/files/"))
-            if not skip and not re.search(r"\.(ics|xml|json|csv|atom|txt|css)(\?|$)", inner):
+            if not skip and not re.search(r"\.(ics|xml|json|csv|atom|txt|css|svg)(\?|$)", inner):
                 queue.append(inner.partition("#")[0])
     return seen
 

@@ -75,7 +75,7 @@ def test_a_host_plans_by_keyboard_alone(visit):
     page.keyboard.press("Enter")
     page.get_by_text("Die letzte Berechnung endete").wait_for(timeout=30_000)
 
-    link = page.locator(".lc-session__title a").first
+    link = page.locator(".lc-session__title a", has_text="KI im Amt").first
     title = link.inner_text()
     link.focus()
     page.keyboard.press("Enter")
