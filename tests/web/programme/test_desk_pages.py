@@ -196,6 +196,16 @@ def test_cancelling_on_the_day_shows_at_once(client):
     assert "lc-session--cancelled" in client.get(public).content.decode()
     assert host.post(f"{page}cancel/", {"cancelled": "0"}).status_code == 303
     assert "lc-session--cancelled" not in client.get(public).content.decode()
+    host.post(f"{page}cancel/", {"cancelled": "1"})
+    mine, other = Placement.objects.filter(
+        timetable__edition=edition, timetable__state="published", proposal__isnull=False
+    ).order_by("-cancelled", "pk")[:2]
+    Placement.objects.filter(pk=other.pk).update(
+        room=mine.room, starts_at=mine.starts_at, ends_at=mine.ends_at
+    )
+    taken = host.post(f"{page}cancel/", {"cancelled": "0"})
+    assert taken.status_code == 409, "its place was given away meanwhile"
+    assert "lc-session--cancelled" in client.get(public).content.decode()
 
 
 def test_publishing_over_a_newer_version_is_refused_in_words(edition):

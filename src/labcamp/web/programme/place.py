@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 
 from labcamp.core.actions import Stale
 from labcamp.core.door import Request, door
+from labcamp.programme.actions import theday, undoing
 from labcamp.programme.actions import timetable as actions
-from labcamp.programme.actions import undoing
 from labcamp.programme.models import Placement, Proposal, Room, Slot, Timetable
 from labcamp.programme.queries import desk, why
 from labcamp.programme.queries.draft import draft_of
@@ -171,7 +171,12 @@ def cancel(request: Request, edition: Edition, number: int) -> HttpResponse:
     cancelled = request.POST.get("cancelled") == "1"
     proposal = proposal_of(edition, number)
     try:
-        actions.set_cancelled(proposal, cancelled=cancelled, by=request.viewer)
+        if cancelled:
+            actions.set_cancelled(proposal, cancelled=True, by=request.viewer)
+        else:
+            theday.bring_back_now(proposal, by=request.viewer)
+    except theday.PlaceTaken:
+        return _page(request, proposal, status=409, stale=True)
     except actions.NotInTheProgramme:
         raise Http404 from None
     return SeeOther(reverse("programme:session", args=[edition.slug, number]))
