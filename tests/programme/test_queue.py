@@ -335,6 +335,10 @@ def test_seats_are_planned_for_a_late_session_as_if_all_had_seen_it():
     late = a_session(edition, "Spät", by=giver)
     for person in people[:4]:
         proposals.mark_interest(late, strength=WANT, by=seen_as(person))
-    proposals.mark_interest(late, strength=WANT, by=seen_as(giver))
+    joins = a_participant(edition)
+    proposals.mark_interest(late, strength=WANT, by=seen_as(joins))
+    late.givers.create(person=joins, name=joins.name)
+    with pytest.raises(Refused):
+        proposals.mark_interest(late, strength=WANT, by=seen_as(giver))
     sessions = problem_of(edition, None, raster_of(edition)).sessions
     assert {one.key: one.heads for one in sessions} == {str(early.pk): 8, str(late.pk): 8}

@@ -62,13 +62,18 @@ def givers_and_hosts_change_a_proposal(viewer: Viewer) -> Q:
 
 @rule(Proposal, "mark")
 def participants_mark_interest_while_the_vote_is_open(viewer: Viewer) -> Q:
-    """Once per person; an edition without a set window takes marks as long as it lies ahead."""
+    """Once per person; an edition without a set window takes marks as long as it lies ahead.
+
+    Whoever gives a session is there anyhow and is not asked.
+    """
     if viewer.person is None or not viewer.editions:
         return NOBODY
+    given = Giver.objects.filter(person=viewer.person).values("proposal")
     opens, closes = "edition__planning__voting_opens", "edition__planning__voting_closes"
     return (
         Q(edition__in=viewer.editions, state=Proposal.State.OFFERED)
         & Q(edition__state=Edition.State.PLANNED)
+        & ~Q(pk__in=given)
         & (Q(**{f"{opens}__isnull": True}) | Q(**{f"{opens}__lte": viewer.now}))
         & (Q(**{f"{closes}__isnull": True}) | Q(**{f"{closes}__gt": viewer.now}))
     )

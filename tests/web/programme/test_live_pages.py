@@ -48,7 +48,7 @@ def a_running_edition(*titles, rooms=("Saal",), since=timedelta(minutes=10), **f
     """Sessions one after the other in each room; the first began ten minutes ago."""
     edition = an_edition(**fields)
     found = rooms_of(edition, *rooms)
-    first = timezone.now().replace(second=0, microsecond=0) - since
+    first = timezone.now() - since
     slots = slots_of(edition, 2, first=first)
     giver = a_participant(edition)
     draft = timetable.begin_draft(edition, by=KEEPER)
@@ -73,8 +73,8 @@ def test_what_runs_and_what_comes_stands_there(client, view):
     ("since", "words"),
     [
         (timedelta(days=-3), "Es beginnt in 3 Tagen"),
-        (timedelta(minutes=-25), "Es beginnt in 25 Minuten"),
-        (timedelta(minutes=50), "Weiter geht es in 10 Minuten"),
+        (timedelta(minutes=-24, seconds=-30), "Es beginnt in 25 Minuten"),
+        (timedelta(minutes=50, seconds=30), "Weiter geht es in 10 Minuten"),
         (timedelta(days=2), "Das Programm ist zu Ende"),
     ],
 )

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from labcamp.core.access import Viewer, may
 from labcamp.programme.estimate import Demand
@@ -25,7 +25,8 @@ GIST = 240
 class Listed:
     """One proposal in the list; `demand` is None for those who may not know it (yet).
 
-    `strength` is the reader's own mark, None when they have not answered.
+    `strength` is the reader's own mark, None when they have not answered; whoever `gives` a session
+    is not asked about it.
     """
 
     pk: int
@@ -37,6 +38,7 @@ class Listed:
     minutes: int
     gist: str
     mine: bool
+    gives: bool
     strength: int | None
     demand: Demand | None
 
@@ -57,11 +59,12 @@ def offered(
     """
     rows = Proposal.objects.visible_to(viewer).filter(edition=edition, state=Proposal.State.OFFERED)
     strengths = _own(edition, viewer) if marks is None else marks
+    gives = set(_given(viewer).filter(proposal__edition=edition)) if viewer.person else set()
     counts = demand_of(edition) if may_count(edition, viewer, planning) else {}
     listed = [
         Listed(
             pk, number, title, givers, kind_of, language, minutes, gist(abstract),
-            by is not None and by == viewer.person, strengths.get(pk),
+            by is not None and by == viewer.person, pk in gives, strengths.get(pk),
             counts.get(pk),
         )
         for pk, number, title, givers, kind_of, language, minutes, abstract, by in rows.values_list(
@@ -84,7 +87,7 @@ def aside(edition: Edition, viewer: Viewer) -> list[Proposal]:
     """What is not on the list: one's own drafts, waiting and withdrawn ones, and what is parked."""
     shown = Q(state=Proposal.State.PARKED)
     if viewer.person is not None:
-        given = Giver.objects.filter(person=viewer.person).values("proposal")
+        given = _given(viewer)
         own = (Proposal.State.DRAFT, Proposal.State.WAITING, Proposal.State.WITHDRAWN)
         shown |= Q(state__in=own) & (Q(by=viewer.person) | Q(pk__in=given))
     rows = Proposal.objects.visible_to(viewer).filter(shown, edition=edition)
@@ -99,12 +102,18 @@ def may_count(edition: Edition, viewer: Viewer, planning: Planning) -> bool:
 
 def answered(listed: Iterable[Listed]) -> int:
     """To how many the reader has said something, be it "not for me"."""
-    return sum(one.strength is not None for one in listed)
+    return sum(one.strength is not None for one in listed if not one.gives)
+
+
+def asked(listed: Iterable[Listed]) -> int:
+    """About how many the reader is asked: all but those they give themselves."""
+    return sum(not one.gives for one in listed)
 
 
 def progress(edition: Edition, viewer: Viewer) -> tuple[int, int]:
-    """To how many of the sessions offered the viewer has answered, and how many there are."""
+    """To how many of the sessions offered by others the viewer has answered, and of how many."""
     rows = Proposal.objects.visible_to(viewer).filter(edition=edition, state=Proposal.State.OFFERED)
+    rows = rows.exclude(pk__in=_given(viewer))
     mine = Interest.objects.filter(person=viewer.person, proposal__in=rows)
     return mine.count(), rows.count()
 
@@ -120,6 +129,11 @@ def gist(text: str) -> str:
     """The first words of a Markdown text without its signs."""
     words = " ".join(MARKUP.sub(r"\1", text[: 2 * GIST]).split())
     return words if len(words) <= GIST else words[:GIST].rsplit(" ", 1)[0] + " …"
+
+
+def _given(viewer: Viewer) -> QuerySet[Giver, int]:
+    """The proposals that the viewer gives."""
+    return Giver.objects.filter(person=viewer.person).values_list("proposal", flat=True)
 
 
 def _own(edition: Edition, viewer: Viewer) -> dict[int, int]:

@@ -125,7 +125,7 @@ def vote(request: Request, slug: str, code: str) -> HttpResponse:
         "edition": found.edition,
         "listed": listed,
         "answered": queries.answered(listed),
-        "offered": len(listed),
+        "asked": len(listed),
         "voting_open": is_open,
         "planning": planning,
         "local": ZoneInfo(found.edition.time_zone),

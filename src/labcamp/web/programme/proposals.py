@@ -59,6 +59,7 @@ def listing(request: Request, edition: Edition) -> HttpResponse:
         "planning": planning,
         "offered": len(listed),
         "answered": queries.answered(listed),
+        "asked": queries.asked(listed),
         "prefix": prefix_of(edition),
         "kind": kind,
         "kinds": Proposal.Kind.choices,
@@ -228,7 +229,7 @@ def interest(request: Request, proposal: Proposal) -> HttpResponse:
         }
         if context["back"] == "list":
             done = queries.progress(proposal.edition, request.viewer)
-            context |= {"answered": done[0], "offered": done[1], "swap": True}
+            context |= {"answered": done[0], "asked": done[1], "swap": True}
         return render(request, "programme/parts/interest.html", context)
     if request.POST.get("back") == "list":
         to = reverse("programme:proposals", args=[proposal.edition.slug])

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -64,7 +65,7 @@ def zone_words(moment: datetime, zone: ZoneInfo) -> str:
 
 def wait_words(span: timedelta) -> str:
     """How long something still is away, in its largest unit: "in 3 days", "in 25 minutes"."""
-    minutes = max(1, -(-int(span.total_seconds()) // 60))
+    minutes = max(1, ceil(span.total_seconds() / 60))
     if minutes < 60:
         return ngettext("in %(n)s minute", "in %(n)s minutes", minutes) % {"n": minutes}
     hours = round(minutes / 60)

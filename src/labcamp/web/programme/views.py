@@ -59,6 +59,7 @@ def programme(request: Request, edition: Edition) -> HttpResponse:
     context = {
         "edition": edition,
         "hosting": edition.pk in viewer.hosting or viewer.steward,
+        "coming": edition.pk in viewer.editions,
         "as_list": as_list,
     }
     if seen is None:
