@@ -165,7 +165,10 @@ def _wish(edition: Edition, people: People, now: datetime) -> None:
         if person.name in (STEWARD, HOST, PARTICIPANT, MEMBER):
             continue
         by = viewer_for(person, now)
+        gives = set(person.gives.values_list("proposal", flat=True))
         for pk, strength in _wishes(person.name, sorted(offered)):
+            if pk in gives:
+                continue
             proposals.mark_interest(offered[pk], strength=strength, by=by)
 
 
