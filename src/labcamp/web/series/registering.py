@@ -24,6 +24,10 @@ from labcamp.web.series.placekey import key_of, path_of, place_of
 @door(Edition, "register", find=["slug"], on=["GET", "POST"])
 def register(request: Request, edition: Edition) -> HttpResponse:
     """A page of its own, so that the page of the edition carries no token for guests."""
+    known = queries.places(edition, request.viewer)
+    own = known["own"]
+    if request.method == "GET" and isinstance(own, Registration) and own.state != Registration.State.GIVEN_BACK:
+        return SeeOther(path_of(own))
     form = PlaceForm(
         request.POST or None,
         questions=list(edition.questions.all()),
@@ -44,7 +48,7 @@ def register(request: Request, edition: Edition) -> HttpResponse:
         "edition": edition,
         "form": form,
         "controller": edition.controllers.filter(until=None).first(),
-        **queries.places(edition, request.viewer),
+        **known,
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "series/register.html", context, status=status)
