@@ -26,7 +26,8 @@ def register(request: Request, edition: Edition) -> HttpResponse:
     """A page of its own, so that the page of the edition carries no token for guests."""
     known = queries.places(edition, request.viewer)
     own = known["own"]
-    if request.method == "GET" and isinstance(own, Registration) and own.state != Registration.State.GIVEN_BACK:
+    gone = Registration.State.GIVEN_BACK
+    if request.method == "GET" and isinstance(own, Registration) and own.state != gone:
         return SeeOther(path_of(own))
     form = PlaceForm(
         request.POST or None,
