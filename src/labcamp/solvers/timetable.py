@@ -72,8 +72,8 @@ __all__ = [
     "violations",
 ]
 
-STEPS_PER_SESSION, AND_PER_OTHER = 10_500, 15
-FEWEST_STEPS, MOST_STEPS = 20_000, 2_400_000
+STEPS_PER_PAIR = 250
+FEWEST_STEPS, MOST_STEPS = 20_000, 4_400_000
 LONG_ROUND, ROUNDS = 80_000, 4
 """Steps per session beyond which cooling once more brings more than cooling more slowly."""
 SEARCH = 3000
@@ -130,8 +130,7 @@ def _budget(made: Board, steps: int | None) -> int:
     if steps is not None:
         return max(0, steps)
     count = len(made.keys)
-    usual = count * (STEPS_PER_SESSION + AND_PER_OTHER * count)
-    return min(max(FEWEST_STEPS, usual), MOST_STEPS)
+    return min(max(FEWEST_STEPS, STEPS_PER_PAIR * count * count), MOST_STEPS)
 
 
 def _search(made: Board, seed: int, steps: int, watch: Watch) -> tuple[list[int], int, End]:
