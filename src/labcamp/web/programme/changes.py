@@ -170,5 +170,5 @@ def stand_words(stand: Stand | None, zone: ZoneInfo) -> str:
     if stand is None:
         return ""
     begins, ends = stand.starts_at.astimezone(zone), stand.ends_at.astimezone(zone)
-    day = date_format(begins.date(), "D, j. F")
+    day = date_format(begins.date(), "SHORT_WEEKDAY_FORMAT")
     return f"{day}, {begins:%H:%M}–{ends:%H:%M}" + (f", {stand.room}" if stand.room else "")

@@ -35,7 +35,7 @@ def slot_words(slot: Slot, zone: ZoneInfo) -> str:
 
 
 def day_words(slot: Slot, zone: ZoneInfo) -> str:
-    return date_format(slot.starts_at.astimezone(zone), "D, j. F")
+    return date_format(slot.starts_at.astimezone(zone), "SHORT_WEEKDAY_FORMAT")
 
 
 def hours(slot: Slot, zone: ZoneInfo) -> str:
