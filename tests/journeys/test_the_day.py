@@ -29,7 +29,7 @@ def test_a_change_on_the_telephone_shows_on_every_screen(visit):
     row = host.locator(".lc-row", has_text=title).first
     row.get_by_role("button", name="Absagen").focus()
     host.keyboard.press("Enter")
-    expect(host.locator(".lc-row", has_text=title).first).to_contain_text("fällt aus")
+    expect(host.locator(".lc-row", has_text=title).first).to_contain_text("entfällt")
     for screen, mark in ((phone, ".lc-now .lc-session__off"), (wall, ".lc-wall__one--off")):
         assert screen.locator(mark).count() == 0
         ask_again(screen)
