@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
 
 from labcamp.core.access import Refused, Viewer
@@ -42,3 +44,25 @@ def want_letters(edition: Edition, *, wanted: bool, by: Viewer) -> ProgrammeNews
         news.save(update_fields=["wanted", "told"])
         record(facts.NEWS_SWITCHED, about=news, by=by, wanted=wanted)
     return news
+
+
+@transaction.atomic
+def note_seen(edition: Edition, version: int, *, by: Viewer) -> None:
+    """The person has looked at this version (its key). Theirs alone; nobody counts who looks.
+
+    An older version, or one of another edition, changes nothing. No fact is recorded.
+    """
+    shown = Timetable.objects.visible_to(by).filter(edition=edition, published_at__isnull=False)
+    found = shown.filter(pk=version).first()
+    if found is None:
+        return
+    news = locked_news(edition, by.somebody)
+    before = shown.filter(pk=news.seen_id or 0).first()
+    if before is None or _published(before) < _published(found):
+        news.seen = found
+        news.save(update_fields=["seen"])
+
+
+def _published(version: Timetable) -> tuple[datetime, int]:
+    assert version.published_at is not None
+    return version.published_at, version.number

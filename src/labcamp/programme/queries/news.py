@@ -6,11 +6,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
 
 from labcamp.core.access import Viewer
 from labcamp.network.models import Person
 from labcamp.programme.models import Giver, Interest, Placement, ProgrammeNews, Proposal, Timetable
-from labcamp.programme.news import Stand, Touch, Version
+from labcamp.programme.news import News, Stand, Touch, Version, differences
 from labcamp.programme.queries.plan import sessions_seen
 from labcamp.series.models import Edition, Registration
 
@@ -29,13 +31,46 @@ def versions(edition: Edition, viewer: Viewer) -> list[Version]:
         .order_by("published_at", "number")
         .values_list("pk", "number", "published_at")
     )
+    plans = _plans(viewer, [pk for pk, _, _ in found])
+    return [Version(pk, number, at, plans[pk]) for pk, number, at in found if at]
+
+
+def _plans(viewer: Viewer, versions: list[int]) -> dict[int, dict[int, Stand]]:
+    """By version: where every session stands that the viewer sees."""
     plans: dict[int, dict[int, Stand]] = defaultdict(dict)
     rows = Placement.objects.filter(
-        sessions_seen(viewer), timetable__in=[pk for pk, _, _ in found], proposal__isnull=False
+        sessions_seen(viewer), timetable__in=versions, proposal__isnull=False
     ).values_list("timetable", "proposal", "starts_at", "ends_at", "room__name", "cancelled")
     for timetable, proposal, starts, ends, room, cancelled in rows:
         plans[timetable][proposal] = Stand(starts, ends, room or "", cancelled)
-    return [Version(pk, number, at, plans[pk]) for pk, number, at in found if at]
+    return plans
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What is different between the version a person knows and the present one."""
+
+    number: int
+    published_at: datetime
+    news: list[News]
+
+
+def last_seen(edition: Edition, viewer: Viewer) -> int | None:
+    """The key of the version the viewer looked at last, in one query; None: none yet."""
+    if viewer.person is None:
+        return None
+    rows = ProgrammeNews.objects.filter(edition=edition, person=viewer.person)
+    return rows.values_list("seen", flat=True).first()
+
+
+def since(edition: Edition, viewer: Viewer, known: int, present: int) -> Since | None:
+    """The differences of two versions, as far as the viewer sees them, in two queries."""
+    shown = Timetable.objects.visible_to(viewer).filter(edition=edition, pk=known)
+    old = shown.values_list("number", "published_at").first()
+    if old is None or old[1] is None:
+        return None
+    plans = _plans(viewer, [known, present])
+    return Since(old[0], old[1], differences(plans[known], plans[present]))
 
 
 def touches(edition: Edition, person: int | None = None) -> dict[int, list[Touch]]:

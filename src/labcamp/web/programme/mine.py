@@ -23,6 +23,7 @@ from labcamp.programme.queries.ownmoves import cheapest_elsewhere
 from labcamp.publish import calendar
 from labcamp.series.models import Edition
 from labcamp.series.queries import viewer_for
+from labcamp.web.programme import fresh
 from labcamp.web.programme.files import CALENDAR, entry_of, host
 from labcamp.web.programme.kept import Keep
 from labcamp.web.programme.views import stamp_of
@@ -44,6 +45,7 @@ def mine(request: Request, edition: Edition) -> HttpResponse:
     context = {
         "edition": edition,
         "zone": ZoneInfo(edition.time_zone),
+        "fresh": fresh.fresh_for(request, edition, seen) if seen else None,
         "plan": chosen,
         "lost": _reasons(request, seen, chosen),
         "movable": _movable(edition, request),

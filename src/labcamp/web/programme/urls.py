@@ -7,6 +7,7 @@ from labcamp.web.programme import (
     codes,
     conditions,
     embed,
+    fresh,
     live,
     merging,
     mine,
@@ -31,6 +32,7 @@ SESSION = "edition/<slug:edition__slug>/session/<int:number>/"
 urlpatterns = [
     path(EDITION + "programme/", views.programme, name="programme"),
     path(EDITION + "programme/changes/", changes.changes, name="changes"),
+    path(EDITION + "programme/seen/", fresh.note_seen, name="note-seen"),
     path(EDITION + "now/", live.now, name="now"),
     path(EDITION + "wall/", live.wall, name="wall"),
     path(EDITION + "room/<int:room>/", live.room, name="door"),

@@ -22,7 +22,7 @@ from labcamp.programme.models import Interest, Proposal, Timetable
 from labcamp.programme.queries import plan
 from labcamp.programme.queries.session import around, place_of
 from labcamp.series.models import Edition
-from labcamp.web.programme import told
+from labcamp.web.programme import fresh, told
 from labcamp.web.programme.grid import days_of
 from labcamp.web.programme.jsonld import programme_jsonld, session_jsonld
 from labcamp.web.programme.kept import MARK, Keep, Pieces
@@ -66,7 +66,12 @@ def programme(request: Request, edition: Edition) -> HttpResponse:
         return render(request, "programme/empty.html", context)
     page = page_of(edition, seen, stamp, as_list=as_list)
     marked = plan.marks(edition, viewer)
-    context |= {"page": page, "plan": page.plan.filled(_mark_words(marked)), "marked": len(marked)}
+    changed = fresh.fresh_for(request, edition, seen)
+    words = _mark_words(marked)
+    for key, word in fresh.mark_words(changed.words if changed else {}).items():
+        words[key] = word + words.get(key, "")
+    context |= {"page": page, "plan": page.plan.filled(words), "marked": len(marked)}
+    context["fresh"] = changed
     return render(request, "programme/programme.html", context)
 
 
