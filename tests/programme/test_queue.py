@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -173,7 +174,7 @@ def strengths(session):
 def together(one, two, title="Zusammen"):
     one.refresh_from_db()
     two.refresh_from_db()
-    return Together(title, "Beides.", one.version, two.version)
+    return Together(title, "Beides.", 45, "", one.version, two.version)
 
 
 def test_merging_keeps_both_names_and_each_persons_stronger_wish_once():
@@ -208,6 +209,30 @@ def test_merging_keeps_both_names_and_each_persons_stronger_wish_once():
     assert len(strengths(two)) == 3
 
 
+def test_merging_loses_nothing_that_either_wrote_or_needs():
+    edition = an_edition()
+    one, two = a_session(edition, "Eins"), a_session(edition, "Zwei")
+    link = {"title": "Bericht", "url": "https://example.org/bericht"}
+    rows = Proposal.objects
+    rows.filter(pk=one.pk).update(needs="Beamer, Pinnwand", description="Eins lang.", links=[link])
+    rows.filter(pk=two.pk).update(
+        needs="beamer, Kamera", subtitle="Untertitel", description="Zwei lang.",
+        links=[link, {"title": "Mehr", "url": "https://example.org/mehr"}], minutes=90,
+    )  # fmt: skip
+    one.refresh_from_db()
+    two.refresh_from_db()
+    needs = merging.needs_of_both(one, two)
+    assert needs == "Beamer, Pinnwand, Kamera"
+    merging.merge(one, two, replace(together(one, two), needs=needs, minutes=90), by=KEEPER)
+    one.refresh_from_db()
+    assert (one.needs, one.minutes, one.subtitle) == (needs, 90, "Untertitel")
+    assert one.description == "Eins lang.\n\nZwei lang."
+    assert [link["url"] for link in one.links] == [
+        "https://example.org/bericht",
+        "https://example.org/mehr",
+    ]
+
+
 def test_merging_takes_the_one_that_goes_out_of_the_draft_and_of_the_next_version():
     edition = a_published_edition(3)
     one, two = Proposal.objects.get(number=1), Proposal.objects.get(number=2)
@@ -232,7 +257,7 @@ def test_who_may_merge_and_what_cannot():
     for stays, goes in ((one, one), (one, far), (one, proposals.withdraw(three, by=KEEPER))):
         with pytest.raises(CannotMerge):
             merging.merge(stays, goes, together(stays, goes), by=KEEPER)
-    old = Together("X", "", one.version, two.version + 1)
+    old = Together("X", "", 45, "", one.version, two.version + 1)
     with pytest.raises(Stale):
         merging.merge(one, two, old, by=seen_as(giver))
     merging.merge(one, two, together(one, two), by=seen_as(giver))

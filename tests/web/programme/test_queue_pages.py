@@ -11,6 +11,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.utils import timezone
+from tests.builders.network import a_steward
 from tests.builders.programme import (
     KEEPER,
     a_host,
@@ -168,7 +169,7 @@ def test_merging_shows_both_texts_and_can_be_undone():
     assert "Erster Text\n\nZweiter Text" in field(html, "abstract")
     hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="(\d+)"', html))
     Proposal.objects.filter(pk=two.pk).update(version=7)
-    sent = {**hidden, "title": "Wege und Pfade", "abstract": "Beides"}
+    sent = {**hidden, "title": "Wege und Pfade", "abstract": "Beides", "minutes": "60"}
     stale = host.post(f"{address}?with={two.number}", sent)
     assert stale.status_code == 409
     assert 'value="Wege und Pfade"' in text_of(stale)
@@ -184,6 +185,20 @@ def test_merging_shows_both_texts_and_can_be_undone():
     host.post(f"{two.get_absolute_url()}part/")
     assert "Pfade" in text_of(giver.get(f"/edition/{edition.slug}/proposals/"))
     assert host.get(f"{address}?with=99").status_code == 404
+
+
+def test_a_steward_who_does_not_host_merges_what_is_on_the_list():
+    edition = an_edition()
+    queue.choose_flow(edition, "queue", by=KEEPER)
+    waiting = a_session(edition, "Wartet", by=a_participant(edition))
+    steward = as_(a_steward())
+    html = text_of(steward.get(f"/edition/{edition.slug}/plan/queue/"))
+    assert "Wartet" in html
+    assert f"session/{waiting.number}/merge/" not in html, "its page is for the hosts"
+    queue.take(waiting, by=KEEPER)
+    html = text_of(steward.get(f"/edition/{edition.slug}/plan/queue/"))
+    assert f"session/{waiting.number}/merge/" in html
+    assert steward.get(f"{waiting.get_absolute_url()}merge/").status_code == 200
 
 
 def test_the_page_of_a_merged_one_does_not_name_what_the_reader_may_not_see(client):

@@ -25,12 +25,23 @@ class CannotMerge(Exception):
 
 @dataclass(frozen=True)
 class Together:
-    """What the one that stays is called and says; the versions of both as they were read."""
+    """What the one that stays is called, says and needs; the versions of both as they were read."""
 
     title: str
     abstract: str
+    minutes: int
+    needs: str
     stays_version: int
     goes_version: int
+
+
+def needs_of_both(stays: Proposal, goes: Proposal) -> str:
+    """What either needs, each thing once, in the order it was written."""
+    things = [thing.strip() for one in (stays, goes) for thing in one.needs.split(",")]
+    once: dict[str, str] = {}
+    for thing in filter(None, things):
+        once.setdefault(thing.casefold(), thing)
+    return ", ".join(once.values())
 
 
 @transaction.atomic
@@ -51,6 +62,8 @@ def merge(stays: Proposal, goes: Proposal, words: Together, *, by: Viewer) -> Pr
         if one.version != version:
             raise Stale(one)
     stays.title, stays.abstract = words.title, words.abstract
+    stays.minutes, stays.needs = words.minutes, words.needs
+    _bring_words(stays, goes)
     stays.version += 1
     stays.save()
     _bring_givers(stays, goes)
@@ -99,6 +112,15 @@ def _refuse_odd_pairs(stays: Proposal, goes: Proposal) -> None:
     standing = stays.state in MERGEABLE and goes.state in MERGEABLE
     if stays.pk == goes.pk or stays.edition_id != goes.edition_id or not standing:
         raise CannotMerge
+
+
+def _bring_words(stays: Proposal, goes: Proposal) -> None:
+    """Nothing anybody wrote is lost: the second title, further text and links of the other too."""
+    stays.subtitle = stays.subtitle or goes.subtitle
+    texts = [text for text in (stays.description.strip(), goes.description.strip()) if text]
+    stays.description = "\n\n".join(texts)
+    there = {link["url"] for link in stays.links}
+    stays.links = [*stays.links, *(link for link in goes.links if link["url"] not in there)]
 
 
 def _bring_givers(stays: Proposal, goes: Proposal) -> None:

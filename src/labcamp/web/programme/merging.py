@@ -40,6 +40,7 @@ def merge(request: Request, proposal: Proposal) -> HttpResponse:
         "edition": proposal.edition,
         "proposal": proposal,
         "others": others,
+        "hosting": may(request.viewer, "plan", proposal.edition),
     }
     chosen = request.GET.get("with", "")
     if not chosen:
@@ -56,6 +57,8 @@ def merge(request: Request, proposal: Proposal) -> HttpResponse:
         words = actions.Together(
             title=form.cleaned_data["title"],
             abstract=form.cleaned_data["abstract"],
+            minutes=form.cleaned_data["minutes"],
+            needs=form.cleaned_data["needs"],
             stays_version=form.cleaned_data["stays_version"],
             goes_version=form.cleaned_data["goes_version"],
         )
@@ -91,6 +94,8 @@ def _values(stays: Proposal, goes: Proposal) -> dict[str, object]:
         "goes_version": goes.version,
         "title": stays.title,
         "abstract": "\n\n".join(texts),
+        "minutes": max(stays.minutes, goes.minutes),
+        "needs": actions.needs_of_both(stays, goes),
     }
 
 

@@ -47,6 +47,13 @@ class MergeForm(forms.Form):
         max_length=17_000,
         required=False,
     )
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=5, max_value=480)
+    needs = forms.CharField(
+        label=_("What do you need?"),
+        help_text=_("For example: projector, pinboard. Separate several things by commas."),
+        max_length=300,
+        required=False,
+    )
 
     def clean_title(self) -> str:
         return one_line(self.cleaned_data["title"])
