@@ -15,7 +15,13 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+)
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -44,6 +50,7 @@ class Door:
 
 
 View = Callable[..., HttpResponse]
+Moved = Callable[[Viewer, dict[str, Any]], dict[str, Any] | None]
 
 
 def door(
@@ -54,13 +61,15 @@ def door(
     find: Sequence[str] = ("pk",),
     signed_in: bool = False,
     related: Sequence[str] = (),
+    moved: Moved | None = None,
 ) -> Callable[[View], View]:
     """Open a view to those who may.
 
     `model` and `find` say what the URL names (the URL's keyword arguments in `find` are the
     lookups); `act` is asked of the rules ("see" needs none); `on` lists the methods; `related`
-    is fetched along with the thing. Without a model the page is open to everybody, or with
-    `signed_in` to everybody who has signed in.
+    is fetched along with the thing; `moved` knows where a thing that is not found went, if the
+    viewer may know: other values for the same arguments. Without a model the page is open to
+    everybody, or with `signed_in` to everybody who has signed in.
     """
     methods = tuple(on)
 
@@ -73,15 +82,18 @@ def door(
                 return HttpResponseNotAllowed(methods)
             if signed_in and request.viewer.person is None:
                 return _ask_to_sign_in(request)
+            thing = None
             try:
                 if model is None:
                     return view(request, **kwargs)
-                thing = _found(model, request.viewer, {k: kwargs.pop(k) for k in find}, related)
-                if act != "see" and not may(request.viewer, act, thing):
-                    return refuse(request, Refused(act), thing)
+                lookups = {k: kwargs.pop(k) for k in find}
+                thing = _found(model, request.viewer, lookups, related)
+                if thing is None:
+                    return _lead_on(request, moved, lookups, kwargs)
+                _ask_the_rule(request.viewer, act, thing)
                 return view(request, thing, **kwargs)
             except Refused as refused:
-                return refuse(request, refused, None)
+                return refuse(request, refused, thing)
 
         entered.__door__ = Door(model, act, methods, signed_in)  # type: ignore[attr-defined]
         return entered
@@ -89,16 +101,34 @@ def door(
     return wrap
 
 
+def _ask_the_rule(viewer: Viewer, act: str, thing: models.Model) -> None:
+    """Raise Refused unless the viewer may do this; whoever found a thing may see it."""
+    if act != "see" and not may(viewer, act, thing):
+        raise Refused(act)
+
+
 def _found(
     model: type[models.Model], viewer: Viewer, lookups: dict[str, Any], related: Sequence[str]
-) -> models.Model:
+) -> models.Model | None:
     things = model._default_manager.visible_to(viewer)  # type: ignore[attr-defined]
     if related:
         things = things.select_related(*related)
-    thing = things.filter(**lookups).first()
-    if thing is None:
+    return things.filter(**lookups).first()  # type: ignore[no-any-return]
+
+
+def _lead_on(
+    request: Request, moved: Moved | None, lookups: dict[str, Any], rest: dict[str, Any]
+) -> HttpResponse:
+    """To the address the thing has now, on the same page; 404 where there is none.
+
+    A form that is sent goes along, so that nothing typed is lost.
+    """
+    now = moved(request.viewer, lookups) if moved else None
+    if now is None or request.resolver_match is None:
         raise Http404
-    return thing  # type: ignore[no-any-return]
+    sent = request.method not in ("GET", "HEAD")
+    to = reverse(request.resolver_match.view_name, kwargs={**lookups, **now, **rest})
+    return HttpResponseRedirect(to, preserve_request=sent)
 
 
 def refuse(request: Request, refused: Refused, thing: models.Model | None) -> HttpResponse:

@@ -138,6 +138,9 @@ def test_hosts_sort_what_was_handed_in():
     as_(giver).post(f"{session.get_absolute_url()}hand-in/")
     host.post(f"{page}{session.number}/", {"what": "park"})
     assert "Geparkt" in text_of(outsider.get(f"/edition/{edition.slug}/proposals/"))
+    old = session.get_absolute_url()
+    session.refresh_from_db()
+    assert outsider.get(old)["Location"] == session.get_absolute_url()
     assert "geparkt" in text_of(outsider.get(session.get_absolute_url()))
     host.post(f"{page}{session.number}/", {"what": "take"})
     assert "lc-interest" in text_of(outsider.get(session.get_absolute_url()))
@@ -187,6 +190,29 @@ def test_merging_shows_both_texts_and_can_be_undone():
     assert host.get(f"{address}?with=99").status_code == 404
 
 
+def test_numbers_tell_nothing_of_hidden_proposals_and_old_addresses_lead_on(client):
+    edition = an_edition()
+    queue.choose_flow(edition, "queue", by=KEEPER)
+    giver = a_participant(edition)
+    hidden = [a_session(edition, f"Wartet {n}", by=giver) for n in range(3)]
+    assert all(one.told_number is None for one in hidden)
+    shown = [a_session(edition, f"Da {n}", by=a_host(edition)) for n in range(2)]
+    assert [one.number for one in shown] == [1, 2]
+    was = hidden[1].get_absolute_url()
+    edit = as_(giver).get(f"{was}edit/")
+    assert edit.status_code == 200
+    assert client.get(was).status_code == 404
+    taken = queue.take(hidden[1], by=KEEPER)
+    assert taken.number == 3
+    assert client.get(was)["Location"] == taken.get_absolute_url()
+    form = {**GOOD, "title": "Noch getippt", "version": "1"}
+    sent = as_(giver).post(f"{was}edit/", form)
+    assert (sent.status_code, sent["Location"]) == (307, f"{taken.get_absolute_url()}edit/")
+    assert "Noch getippt" in text_of(as_(giver).post(sent["Location"], form))
+    Proposal.objects.filter(pk=taken.pk).update(audience=Audience.HOSTS)
+    assert client.get(was).status_code == 404, "no trace of where it went"
+
+
 def test_a_steward_who_does_not_host_merges_what_is_on_the_list():
     edition = an_edition()
     queue.choose_flow(edition, "queue", by=KEEPER)
@@ -195,7 +221,7 @@ def test_a_steward_who_does_not_host_merges_what_is_on_the_list():
     html = text_of(steward.get(f"/edition/{edition.slug}/plan/queue/"))
     assert "Wartet" in html
     assert f"session/{waiting.number}/merge/" not in html, "its page is for the hosts"
-    queue.take(waiting, by=KEEPER)
+    waiting = queue.take(waiting, by=KEEPER)
     html = text_of(steward.get(f"/edition/{edition.slug}/plan/queue/"))
     assert f"session/{waiting.number}/merge/" in html
     assert steward.get(f"{waiting.get_absolute_url()}merge/").status_code == 200

@@ -20,7 +20,7 @@ from labcamp.programme.actions.timetable import begin_draft
 from labcamp.programme.models import Giver, Placement, Proposal, Room, Slot, Timetable
 from labcamp.series.models import Edition
 
-MOST_NUMBER = 2_147_483_647
+MOST_NUMBER = Proposal.UNSEEN_FROM - 1
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def take_over(edition: Edition, incoming: Incoming, *, by: Viewer) -> list[Line]
     edition = Edition.objects.select_for_update().get(pk=edition.pk)
     lines, rooms = _rooms(edition, incoming.rooms)
     known = {p.guid: p for p in Proposal.objects.filter(edition=edition)}
-    numbers = {p.number for p in known.values()}
+    numbers = {p.number for p in known.values() if p.number <= MOST_NUMBER}
     draft = begin_draft(edition, by=by)
     draft.name, draft.set_aside = incoming.name[:120], incoming.set_aside
     draft.save(update_fields=["name", "set_aside"])

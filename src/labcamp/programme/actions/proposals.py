@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from uuid import UUID
@@ -53,7 +54,7 @@ def propose(
     proposal = Proposal(
         edition=edition,
         guid=str(token),
-        number=next_number(edition),
+        number=_unseen_number(edition),
         state=Proposal.State.DRAFT,
         audience=Audience.AUTHOR,
         by_id=by.person,
@@ -62,6 +63,8 @@ def propose(
     )
     if not draft:
         _bring_in(proposal, by)
+    if proposal.state == Proposal.State.OFFERED:
+        proposal.number = next_number(edition)
     proposal.save()
     name_givers(proposal, offer.givers)
     record(_came(proposal), about=proposal, by=by)
@@ -188,8 +191,19 @@ def _came(proposal: Proposal) -> Kind:
 
 
 def save_state(proposal: Proposal) -> None:
+    """Save where it is now; once people see it, it gets a number that people can say.
+
+    Before that its number is drawn, so that no gap among the numbers tells of hidden proposals;
+    the address it had leads on to the new one.
+    """
+    seen = proposal.state in (Proposal.State.OFFERED, Proposal.State.PARKED)
+    if seen and proposal.number >= Proposal.UNSEEN_FROM:
+        edition = Edition.objects.select_for_update().get(pk=proposal.edition_id)
+        proposal.earlier, proposal.number = proposal.number, next_number(edition)
     proposal.version += 1
-    proposal.save(update_fields=["state", "audience", "version", "offered_at", "reply"])
+    proposal.save(
+        update_fields=["state", "audience", "version", "offered_at", "reply", "number", "earlier"]
+    )
 
 
 def off_the_draft(proposal: Proposal) -> None:
@@ -199,9 +213,17 @@ def off_the_draft(proposal: Proposal) -> None:
 
 
 def next_number(edition: Edition) -> int:
-    """The next free number; the caller holds the edition's row."""
-    last = Proposal.objects.filter(edition=edition).aggregate(last=Max("number"))["last"]
-    return (last or 0) + 1
+    """The next number people can say; the caller holds the edition's row."""
+    said = Proposal.objects.filter(edition=edition, number__lt=Proposal.UNSEEN_FROM)
+    return (said.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def _unseen_number(edition: Edition) -> int:
+    """A number that tells nothing; the caller holds the edition's row."""
+    while True:
+        number = Proposal.UNSEEN_FROM + secrets.randbelow(Proposal.UNSEEN_FROM)
+        if not Proposal.objects.filter(edition=edition, number=number).exists():
+            return number
 
 
 def name_givers(proposal: Proposal, givers: Iterable[tuple[str, str]]) -> None:

@@ -43,12 +43,18 @@ class Proposal(Visible):
         WITHDRAWN = "withdrawn"
         CANCELLED = "cancelled"
 
+    UNSEEN_FROM = 1_000_000_000
+    """From here on numbers are drawn at random, for proposals nobody but givers and hosts see."""
+
     PLACEABLE = (State.OFFERED, State.CANCELLED)
     """What may stand in a draft of the timetable."""
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="proposals")
     guid = models.CharField(max_length=80, default=uuid.uuid4, help_text="stable in every file")
     number = models.PositiveIntegerField(help_text="stable within the edition, in every address")
+    earlier = models.PositiveIntegerField(
+        null=True, blank=True, help_text="its number while only givers and hosts saw it"
+    )
     kind = models.CharField(max_length=14, choices=Kind, default=Kind.DISCUSSION)
     title = models.CharField(max_length=300)
     subtitle = models.CharField(max_length=1000, blank=True)
@@ -93,6 +99,11 @@ class Proposal(Visible):
 
     def get_absolute_url(self) -> str:
         return reverse("programme:session", args=[self.edition.slug, self.number])
+
+    @property
+    def told_number(self) -> int | None:
+        """The number people say; None while it has only the one drawn for a hidden proposal."""
+        return self.number if self.number < self.UNSEEN_FROM else None
 
 
 UNNAMED = "–"

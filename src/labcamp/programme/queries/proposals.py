@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -116,6 +117,15 @@ def progress(edition: Edition, viewer: Viewer) -> tuple[int, int]:
     rows = rows.exclude(pk__in=_given(viewer))
     mine = Interest.objects.filter(person=viewer.person, proposal__in=rows)
     return mine.count(), rows.count()
+
+
+def renumbered(viewer: Viewer, lookups: dict[str, Any]) -> dict[str, Any] | None:
+    """The number a proposal has got since people see it, for an address from before."""
+    rows = Proposal.objects.visible_to(viewer).filter(
+        edition__slug=lookups["edition__slug"], earlier=lookups["number"]
+    )
+    number = rows.values_list("number", flat=True).first()
+    return None if number is None else {"number": number}
 
 
 def voting_open(planning: Planning, viewer: Viewer) -> bool:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -15,10 +16,14 @@ from labcamp.core.actions import Stale
 from labcamp.core.door import Request, door
 from labcamp.programme.actions import merging as actions
 from labcamp.programme.models import Proposal
+from labcamp.programme.queries.proposals import renumbered
 from labcamp.web.answer import SeeOther
 from labcamp.web.programme.proposalforms import MergeForm
 
 FIND = ("edition__slug", "number")
+session_door = partial(
+    door, Proposal, find=FIND, signed_in=True, related=["edition"], moved=renumbered
+)
 
 
 def merging_of(proposal: Proposal, viewer: Viewer) -> dict[str, object]:
@@ -32,7 +37,15 @@ def merging_of(proposal: Proposal, viewer: Viewer) -> dict[str, object]:
     return {"into": into, "may_part": may_part, "possible": possible}
 
 
-@door(Proposal, "edit", on=["GET", "POST"], find=FIND, signed_in=True, related=["edition"])
+@door(
+    Proposal,
+    "edit",
+    on=["GET", "POST"],
+    find=FIND,
+    signed_in=True,
+    related=["edition"],
+    moved=renumbered,
+)
 def merge(request: Request, proposal: Proposal) -> HttpResponse:
     """`?with=` names the other; `stays` in the form says which number the session keeps."""
     others = _others(proposal, request.viewer)

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -38,7 +39,7 @@ def flow(request: Request, edition: Edition) -> HttpResponse:
 @door(Edition, "plan", on=["GET", "POST"], find=["slug"], signed_in=True)
 def sort(request: Request, edition: Edition, number: int) -> HttpResponse:
     """Take or park with one click; sending back has a page of its own for the sentence."""
-    rows = Proposal.objects.filter(edition=edition, number=number).exclude(
+    rows = Proposal.objects.filter(Q(number=number) | Q(earlier=number), edition=edition).exclude(
         state__in=[Proposal.State.DRAFT, Proposal.State.WITHDRAWN]
     )
     proposal = rows.select_related("edition").first()

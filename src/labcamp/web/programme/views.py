@@ -20,6 +20,7 @@ from labcamp.core.access import may
 from labcamp.core.door import Request, door
 from labcamp.programme.models import Interest, Proposal, Timetable
 from labcamp.programme.queries import plan
+from labcamp.programme.queries.proposals import renumbered
 from labcamp.programme.queries.session import around, place_of
 from labcamp.series.models import Edition
 from labcamp.web.programme import fresh, told
@@ -111,7 +112,12 @@ def _page(edition: Edition, seen: plan.Seen, *, as_list: bool) -> Page:
     return Page(top, Pieces.of(text), jsonld, tuple(day.date for day in days))
 
 
-@door(Proposal, find=["edition__slug", "number"], related=["edition", "by", "merged_into"])
+@door(
+    Proposal,
+    find=["edition__slug", "number"],
+    related=["edition", "by", "merged_into"],
+    moved=renumbered,
+)
 def session(request: Request, proposal: Proposal) -> HttpResponse:
     """One session with its place, its words, who gives it, and what runs beside it."""
     viewer, edition = request.viewer, proposal.edition
