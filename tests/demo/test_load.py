@@ -17,7 +17,7 @@ from labcamp.core.record import Fact
 from labcamp.demo import edition as planned
 from labcamp.demo import house, labs, load, people
 from labcamp.network.models import Lab, Membership, Person, Steward
-from labcamp.programme.models import Interest, Placement, Proposal, Timetable
+from labcamp.programme.models import Interest, InterestCode, Placement, Proposal, Timetable
 from labcamp.series.models import Edition, HostTeam, Registration
 from labcamp.series.queries import next_edition, viewer_for
 
@@ -112,14 +112,17 @@ def test_its_day_lies_three_weeks_ahead(now, day):
 def test_the_programme_is_published_and_one_proposal_came_later():
     timetable = Timetable.objects.get(state="published")
     sessions = Placement.objects.filter(timetable=timetable, proposal__isnull=False)
-    assert Proposal.objects.count() == 23
+    states = [p.state for p in Proposal.objects.all()]
+    others = ["draft", "merged", "parked", "waiting", "waiting"]
+    assert sorted(states) == sorted(["offered"] * 24 + others)
     assert sessions.count() == 22
     assert timetable.placements.filter(proposal=None).count() == 3
     assert timetable.report["unplaced"] == []
     assert 0 < timetable.lost < timetable.wishes / 2
-    assert {p.audience for p in Proposal.objects.all()} == {"public"}
+    assert {p.audience for p in Proposal.objects.filter(state="offered")} == {"public"}
     assert len({p.kind for p in Proposal.objects.all()}) == 6
     assert all(len(p.abstract) > 80 for p in Proposal.objects.all())
+    assert InterestCode.objects.count() == 24
     assert Interest.objects.values("person").distinct().count() == 40
     assert Registration.objects.filter(state="held").count() == 42
 

@@ -7,12 +7,14 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from labcamp.core.access import Audience, Viewer
 from labcamp.demo import conditions
+from labcamp.demo.open import leave_open
 from labcamp.demo.people import HOST, MEMBER, PARTICIPANT, STEWARD
 from labcamp.harvest.actions import Words, write_report
 from labcamp.network.models import Lab, Person
@@ -55,13 +57,14 @@ def plan(told: Told, people: People, host: Lab, now: datetime) -> Edition:
             places.register(edition, places.Details(lab, Audience.EDITION), by=viewer)
     _open_the_vote(edition, hosts)
     for words in told["proposals"]:
-        _propose(edition, words, people, now)
+        _propose(edition, people, now, words)
     _wish(edition, people, now)
     conditions.say(edition, told["conditions"], people, hosts, now)
     draft = solving.solve(edition, by=hosts, seconds=SOLVER_SECONDS)
     timetable.publish(edition, number=draft.number, by=hosts)
     for words in told["late"]:
-        _propose(edition, words, people, now)
+        _propose(edition, people, now, words)
+    leave_open(edition, told["open"], partial(_propose, edition, people, now), hosts)
     _report(edition, told["report"], host, hosts)
     _hand_over(edition, told, host, hosts)
     return edition
@@ -142,7 +145,9 @@ def _open_the_vote(edition: Edition, hosts: Viewer) -> None:
     raster.set_window(edition, window, version=planning.version, by=hosts)
 
 
-def _propose(edition: Edition, words: Told, people: People, now: datetime) -> Proposal:
+def _propose(
+    edition: Edition, people: People, now: datetime, words: Told, *, draft: bool = False
+) -> Proposal:
     person = people[words["by"]]
     offer = proposals.Offer(
         title=words["title"],
@@ -155,7 +160,7 @@ def _propose(edition: Edition, words: Told, people: People, now: datetime) -> Pr
         givers=((person.name, person.email),),
     )
     by = viewer_for(person, now)
-    return proposals.propose(edition, offer, token=_token(words["title"]), by=by)
+    return proposals.propose(edition, offer, token=_token(words["title"]), by=by, draft=draft)
 
 
 def _wish(edition: Edition, people: People, now: datetime) -> None:
