@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import pytest
+from playwright.sync_api import expect
 from tests import site as sites
 from tests.journeys.conftest import fresh_database
 
@@ -73,7 +74,7 @@ def test_an_address_the_employer_has_not_verified_is_turned_away_in_words(visit)
     look = visit()
     sign_in_over_there(look, "nobody")
     assert look.page.url.endswith("/account/sign-in/")
-    assert "nicht bestätigt" in look.page.content()
+    expect(look.page.locator("main")).to_contain_text("nicht bestätigt")
     look.page.goto("/account/settings/")
     assert "/account/sign-in/" in look.page.url
 
