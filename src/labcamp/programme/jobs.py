@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -62,10 +62,8 @@ def tell_the_hosts_of_a_giver_s_move(fact_id: int) -> None:
     if proposal is None or proposal.state == Proposal.State.WITHDRAWN:
         return
     edition = proposal.edition
-    team = HostTeam.objects.filter(Q(until=None) | Q(until__gt=fact.at), edition=edition)
-    hosts = Person.objects.filter(pk__in=team.values("person"), is_active=True)
     write(
-        hosts.exclude(pk=fact.person_id or 0).order_by("pk"),
+        _hosts_but(fact, edition),
         _("A session of %(edition)s has been moved by its giver"),
         [
             _("Hello,"),
@@ -83,6 +81,41 @@ def tell_the_hosts_of_a_giver_s_move(fact_id: int) -> None:
         after=_spot(fact.data["after"], edition),
         desk=address(reverse("programme:place", args=[edition.slug, proposal.number])),
     )
+
+
+@after(facts.SESSION_PLACED_BY_GIVER)
+def tell_the_hosts_of_a_place_taken(fact_id: int) -> None:
+    """May run twice: a letter of the same key is written once."""
+    fact = Fact.objects.get(pk=fact_id)
+    proposal = Proposal.objects.select_related("edition").filter(pk=fact.about_id).first()
+    if proposal is None or proposal.state == Proposal.State.WITHDRAWN:
+        return
+    edition = proposal.edition
+    write(
+        _hosts_but(fact, edition),
+        _("A new session stands in the programme of %(edition)s"),
+        [
+            _("Hello,"),
+            _("a session has taken a free place in the programme of %(edition)s:"),
+            "%(title)s",
+            "%(after)s",
+            _("It is published. At the hosts’ desk you can move it again or pin it:"),
+            "%(desk)s",
+        ],
+        kind="programme",
+        key=f"own-place:{fact.pk}",
+        edition=str(edition),
+        title=proposal.title,
+        after=_spot(fact.data["after"], edition),
+        desk=address(reverse("programme:place", args=[edition.slug, proposal.number])),
+    )
+
+
+def _hosts_but(fact: Fact, edition: Edition) -> QuerySet[Person]:
+    """The edition's hosts without the one who did it."""
+    team = HostTeam.objects.filter(Q(until=None) | Q(until__gt=fact.at), edition=edition)
+    hosts = Person.objects.filter(pk__in=team.values("person"), is_active=True)
+    return hosts.exclude(pk=fact.person_id or 0).order_by("pk")
 
 
 def _spot(told: list[Any], edition: Edition) -> str:

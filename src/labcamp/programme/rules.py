@@ -81,7 +81,10 @@ def participants_mark_interest_while_the_vote_is_open(viewer: Viewer) -> Q:
 
 @rule(Proposal, "move_own")
 def givers_move_their_own_session_where_the_hosts_let_them(viewer: Viewer) -> Q:
-    """A published session of one's own while the edition lies ahead; what is pinned stays."""
+    """A published session of one's own while the edition lies ahead; what is pinned stays.
+
+    One without a place may take a free one where proposals go straight into the programme.
+    """
     if viewer.person is None:
         return NOBODY
     own = Q(by=viewer.person) | Q(
@@ -91,9 +94,19 @@ def givers_move_their_own_session_where_the_hosts_let_them(viewer: Viewer) -> Q:
     running = placed.filter(timetable__state=Timetable.State.PUBLISHED, cancelled=False)
     pinned = placed.filter(pinned=True).exclude(timetable__state=Timetable.State.SUPERSEDED)
     allowed = Planning.objects.exclude(own_moves=Planning.OwnMoves.NONE)
+    moves = Q(edition__in=allowed.values("edition"), pk__in=running.values("proposal")) & ~Q(
+        pk__in=pinned.values("proposal")
+    )
+    published = Timetable.objects.filter(state=Timetable.State.PUBLISHED)
+    placed_now = placed.filter(timetable__in=published.values("pk"))
+    straight = Planning.objects.filter(flow=Planning.Flow.GRID)
+    takes = (
+        Q(edition__in=straight.values("edition"))
+        & Q(edition__in=published.values("edition"))
+        & ~Q(pk__in=placed_now.values("proposal"))
+    )
     return (
         own
         & Q(state=Proposal.State.OFFERED, edition__state=Edition.State.PLANNED)
-        & Q(edition__in=allowed.values("edition"), pk__in=running.values("proposal"))
-        & ~Q(pk__in=pinned.values("proposal"))
+        & (moves | takes)
     )

@@ -6,8 +6,10 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
+from django.test import Client
 from tests.builders import programme as build
 from tests.builders.harvest import browser_of
 
@@ -117,6 +119,81 @@ def test_a_place_taken_meanwhile_is_refused_and_nothing_overwritten(edition):
     assert "inzwischen geändert" in answer.content.decode()
     mine = Placement.objects.get(proposal__title="Werkstatt", timetable__state="published")
     assert mine.starts_at == build.NINE
+
+
+NEW = {"title": "Spontan", "kind": "discussion", "minutes": "30", "language": "de"}
+
+
+def straight(edition):
+    host = build.a_host(edition)
+    page = f"/edition/{edition.slug}/plan/queue/"
+    assert browser_of(host).post(f"{page}flow/", {"flow": "grid"}).status_code == 303
+    return host
+
+
+def propose(edition, person, **more):
+    sent = {**NEW, "token": str(uuid4()), **more}
+    answer = browser_of(person).post(f"/edition/{edition.slug}/propose/", sent)
+    assert answer.status_code == 303
+    return answer["Location"]
+
+
+def test_a_proposal_goes_straight_onto_a_free_place(edition):
+    straight(edition)
+    ada = build.a_participant(edition, "Ada Beispiel")
+    browser = browser_of(ada)
+    form = browser.get(f"/edition/{edition.slug}/propose/").content.decode()
+    assert "Danach wählen Sie einen freien Platz" in form
+    page = propose(edition, ada)
+    session = Proposal.objects.get(edition=edition, title="Spontan")
+    assert page == f"{session.get_absolute_url()}move/"
+    html = browser.get(page).content.decode()
+    places = re.findall(
+        r'name="was" value=""><input type="hidden" name="goal" value="([^"]+)"', html
+    )
+    assert len(places) == 10, "all that are free and lie ahead"
+    draft = timetable.begin_draft(edition, by=build.KEEPER)
+    for _ in range(2):
+        sent = browser.post(page, {"was": "", "goal": places[0]})
+        assert (sent.status_code, sent["Location"]) == (303, session.get_absolute_url())
+    jobs.run_due()
+    placed = Placement.objects.get(proposal=session, timetable__state="published")
+    slot, room, _ = places[0].split("-")
+    assert (placed.room_id, placed.starts_at) == (int(room), edition.slots.get(pk=slot).starts_at)
+    assert draft.placements.filter(proposal=session, room_id=room).exists()
+    letters = Letter.objects.filter(kind="programme", subject__contains="neue Session")
+    assert letters.count() == 2, "one to each of the two hosts"
+    assert all("Spontan" in letter.text for letter in letters)
+    assert "Spontan" in Client().get(f"/edition/{edition.slug}/programme/").content.decode()
+    assert browser.get(page).status_code == 403, "moving on is another permission"
+
+
+def test_two_givers_who_choose_the_same_place_are_both_heard(edition):
+    straight(edition)
+    people = [build.a_participant(edition) for _ in range(2)]
+    pages = [propose(edition, one, title=f"Spontan {n}") for n, one in enumerate(people)]
+    html = browser_of(people[0]).get(pages[0]).content.decode()
+    goal = re.search(r'name="goal" value="([^"]+)"', html)[1]
+    first, second = (
+        browser_of(one).post(page, {"was": "", "goal": goal})
+        for one, page in zip(people, pages, strict=True)
+    )
+    assert (first.status_code, second.status_code) == (303, 409)
+    assert "inzwischen geändert" in second.content.decode()
+    assert f'value="{goal}"' not in second.content.decode(), "what is gone is offered no more"
+
+
+def test_only_ones_own_and_only_where_hosts_chose_so(edition):
+    ada = build.a_participant(edition)
+    assert propose(edition, ada).endswith(f"/session/{edition.proposals.count()}/")
+    session = Proposal.objects.get(edition=edition, title="Spontan")
+    page = f"{session.get_absolute_url()}move/"
+    assert browser_of(ada).get(page).status_code == 403
+    straight(edition)
+    assert browser_of(ada).get(page).status_code == 200
+    assert browser_of(build.a_participant(edition)).get(page).status_code == 403
+    Timetable.objects.filter(edition=edition).update(state="superseded")
+    assert browser_of(ada).get(page).status_code == 403
 
 
 def test_hosts_set_what_givers_may_and_odd_input_is_answered(edition):

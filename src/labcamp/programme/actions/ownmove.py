@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: labcamp contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""A giver moves their own published session to a free place, where the hosts let them."""
+"""A giver takes a free place for their own session, or moves it there, where the hosts let them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from labcamp.programme.actions.timetable import (
     _put,
     _standing_at,
 )
-from labcamp.programme.models import Placement, Planning, Proposal, Room, Slot, Timetable
+from labcamp.programme.models import Placement, Proposal, Room, Slot, Timetable
 from labcamp.programme.queries.ownmoves import free_places
 from labcamp.series.models import Edition
 
@@ -31,51 +31,49 @@ from labcamp.series.models import Edition
 def move_own(
     proposal: Proposal, *, slot: Slot, room: Room, was: Spot | None, by: Viewer
 ) -> Timetable:
-    """Move it in the published programme; a new version is published at once, the hosts are told.
+    """Put it there in the published programme; that is published at once, and the hosts are told.
 
-    Raises Stale when it is no longer where the form showed it, or the place is no longer free.
+    `was` is where the form showed it, None: nowhere. Raises Stale when that is no longer so, or the
+    place is no longer free, and NotInTheProgramme where nothing is published.
     A draft in work is changed the same way where its session stands as published.
     """
     edition = Edition.objects.select_for_update().get(pk=proposal.edition_id)
     proposal = Proposal.objects.select_for_update().select_related("edition").get(pk=proposal.pk)
     require(by, "move_own", proposal)
     published = Timetable.objects.filter(edition=edition, state=PUBLISHED).first()
-    placed = Placement.objects.filter(timetable=published, proposal=proposal)
-    mine = placed.select_related("timetable__edition", "proposal").first()
-    if published is None or mine is None:
+    if published is None:
         raise NotInTheProgramme
-    before = Spot(mine.starts_at, mine.room_id)
+    published.edition = edition
+    mine = Placement.objects.filter(timetable=published, proposal=proposal).first()
+    before = Spot(mine.starts_at, mine.room_id) if mine else None
     if before == Spot(slot.starts_at, room.pk):
         return published
-    planning = Planning.objects.get(edition=edition)
-    allowed = {(goal.slot.pk, goal.room_key) for goal in free_places(mine, planning, by.now)}
-    if before != was or (slot.pk, room.pk) not in allowed:
-        raise Stale(mine)
+    places = free_places(proposal, published, mine, by.now)
+    if before != was or (slot.pk, room.pk) not in {(g.slot.pk, g.room_key) for g in places}:
+        raise Stale(mine or proposal)
     version = _new_version(edition, by, published, state=Timetable.State.SUPERSEDED)
     _copy_placements(published, version)
-    _put(Placement.objects.get(timetable=version, proposal=proposal), slot, room, edition)
+    there = Placement.objects.filter(timetable=version, proposal=proposal).first()
+    _put(there or Placement(timetable=version, proposal=proposal), slot, room, edition)
     _follow_in_draft(proposal, before, slot, room)
     record(
-        facts.SESSION_MOVED_BY_GIVER,
+        facts.SESSION_MOVED_BY_GIVER if before else facts.SESSION_PLACED_BY_GIVER,
         about=proposal,
         by=by,
-        before=[before.starts_at.isoformat(), before.room],
+        before=[before.starts_at.isoformat(), before.room] if before else None,
         after=[slot.starts_at.isoformat(), room.pk],
         version=version.pk,
     )
     return _publish(version, published, by)
 
 
-def _follow_in_draft(proposal: Proposal, before: Spot, slot: Slot, room: Room) -> None:
+def _follow_in_draft(proposal: Proposal, before: Spot | None, slot: Slot, room: Room) -> None:
     """A draft in work is newer than what was published; who was moved in it stays where it is."""
     draft = Timetable.objects.filter(edition=proposal.edition_id, state=DRAFT).first()
     if draft is None:
         return
     mine = Placement.objects.filter(timetable=draft, proposal=proposal).first()
-    if (
-        mine is not None
-        and Spot(mine.starts_at, mine.room_id) == before
-        and _standing_at(draft, slot, room, proposal) is None
-    ):
-        _put(mine, slot, room, draft.edition)
+    there = Spot(mine.starts_at, mine.room_id) if mine else None
+    if there == before and _standing_at(draft, slot, room, proposal) is None:
+        _put(mine or Placement(timetable=draft, proposal=proposal), slot, room, draft.edition)
     Timetable.objects.filter(pk=draft.pk).update(number=_next_number(draft.edition))

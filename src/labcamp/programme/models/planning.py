@@ -20,6 +20,7 @@ class Planning(models.Model):
     class Flow(models.TextChoices):
         STRAIGHT = "straight", _("Straight to the list of proposals")
         QUEUE = "queue", _("First into the hosts’ queue")
+        GRID = "grid", _("To the list, and onto a free place its givers choose")
 
     class OwnMoves(models.TextChoices):
         NONE = "none", _("not at all; they ask us")

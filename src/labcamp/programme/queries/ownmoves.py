@@ -9,31 +9,40 @@ from zoneinfo import ZoneInfo
 
 from labcamp.programme.models import Placement, Planning, Proposal, Timetable
 from labcamp.programme.queries.desk import Goal, goals
+from labcamp.programme.queries.proposals import planning_of
 from labcamp.programme.queries.why import Case
 from labcamp.solvers.explain import prices
 
 NIGHT = timedelta(hours=4)
 
 
-def free_places(mine: Placement, planning: Planning, now: datetime) -> list[Goal]:
-    """Free places that break no rule and lie ahead, as wide as the hosts allow."""
-    proposal, version = mine.proposal, mine.timetable
-    if proposal is None or planning.own_moves == Planning.OwnMoves.NONE:
+def free_places(
+    proposal: Proposal, version: Timetable, mine: Placement | None, now: datetime
+) -> list[Goal]:
+    """Free places of the published `version` that break no rule and lie ahead, as the hosts allow.
+
+    `mine` is where it stands; None: it has no place yet and may take any.
+    """
+    planning = planning_of(version.edition)
+    if mine is None:
+        allowed, whole = planning.flow == Planning.Flow.GRID, True
+    else:
+        allowed = planning.own_moves != Planning.OwnMoves.NONE
+        whole = planning.own_moves == Planning.OwnMoves.ANY
+    if not allowed:
         return []
-    edition = version.edition
-    zone = ZoneInfo(edition.time_zone)
+    zone = ZoneInfo(version.edition.time_zone)
 
     def day_of(moment: datetime) -> date:
         return (moment.astimezone(zone) - NIGHT).date()
 
-    whole = planning.own_moves == Planning.OwnMoves.ANY
     return [
         goal
         for goal in goals(proposal, version)
         if not goal.rules
         and not goal.instead
         and goal.slot.starts_at > now
-        and (whole or day_of(goal.slot.starts_at) == day_of(mine.starts_at))
+        and (whole or mine is None or day_of(goal.slot.starts_at) == day_of(mine.starts_at))
     ]
 
 

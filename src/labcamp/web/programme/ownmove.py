@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: labcamp contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""A giver's page: the free places their session could go to, each with its price."""
+"""A giver's page: the free places their session could take or go to, each with its price."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from labcamp.core.access import may, require
 from labcamp.core.actions import Stale
 from labcamp.core.door import Request, door
 from labcamp.programme.actions.ownmove import move_own
 from labcamp.programme.actions.timetable import NotInTheProgramme
 from labcamp.programme.models import Proposal, Room, Slot
+from labcamp.programme.queries.desk import published_of
 from labcamp.programme.queries.ownmoves import free_places
 from labcamp.programme.queries.proposals import planning_of
 from labcamp.programme.queries.session import place_of
@@ -24,12 +26,15 @@ from labcamp.web.programme.forms import PlaceForm
 FIND = ("edition__slug", "number")
 
 
-@door(
-    Proposal, "move_own", on=["GET", "POST"], find=FIND, signed_in=True, related=["edition", "by"]
-)
+@door(Proposal, on=["GET", "POST"], find=FIND, signed_in=True, related=["edition", "by"])
 def move(request: Request, proposal: Proposal) -> HttpResponse:
+    """For its givers, where the hosts let them; the same form again finds its work done."""
     form = PlaceForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    sent = request.method == "POST" and form.is_valid()
+    if sent and may(request.viewer, "edit", proposal) and _stands_there(request, proposal, form):
+        return SeeOther(proposal.get_absolute_url())
+    require(request.viewer, "move_own", proposal)
+    if sent:
         try:
             _move(request, proposal, form)
         except Stale:
@@ -50,19 +55,28 @@ def _move(request: Request, proposal: Proposal, form: PlaceForm) -> None:
     move_own(proposal, slot=slot, room=room, was=was, by=request.viewer)
 
 
+def _stands_there(request: Request, proposal: Proposal, form: PlaceForm) -> bool:
+    mine, goal = place_of(proposal, request.viewer), form.cleaned_data["goal"]
+    if mine is None or goal is None or mine.room_id != goal[1]:
+        return False
+    return Slot.objects.filter(pk=goal[0], starts_at=mine.starts_at).exists()
+
+
 def _page(
     request: Request, proposal: Proposal, *, status: int = 200, **more: object
 ) -> HttpResponse:
-    mine = place_of(proposal, request.viewer)
-    if mine is None:
+    version = published_of(proposal.edition)
+    if version is None:
         raise Http404
+    version.edition = proposal.edition
+    mine = place_of(proposal, request.viewer)
     planning = planning_of(proposal.edition)
     context = {
         "edition": proposal.edition,
         "proposal": proposal,
         "mine": mine,
-        "was": was_of(mine),
-        "places": free_places(mine, planning, request.viewer.now),
+        "was": was_of(mine) if mine else "",
+        "places": free_places(proposal, version, mine, request.viewer.now),
         "same_day": planning.own_moves == planning.OwnMoves.DAY,
         "local": ZoneInfo(proposal.edition.time_zone),
         **more,

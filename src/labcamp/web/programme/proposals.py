@@ -25,6 +25,7 @@ from labcamp.programme.actions import proposals as actions
 from labcamp.programme.models import Giver, Interest, Planning, Proposal
 from labcamp.programme.queries import proposals as queries
 from labcamp.programme.queries.conditions import has_both_forms
+from labcamp.programme.queries.desk import published_of
 from labcamp.series.models import Edition
 from labcamp.web.answer import SeeOther
 from labcamp.web.programme.forms import (
@@ -144,6 +145,8 @@ def propose(request: Request, edition: Edition) -> HttpResponse:
             by=request.viewer,
             draft="draft" in request.POST,
         )
+        if may(request.viewer, "move_own", proposal):
+            return SeeOther(reverse("programme:own-move", args=[edition.slug, proposal.number]))
         return SeeOther(_address(proposal))
     return _propose_page(request, edition, form, status=422 if request.method == "POST" else 200)
 
@@ -151,13 +154,14 @@ def propose(request: Request, edition: Edition) -> HttpResponse:
 def _propose_page(
     request: Request, edition: Edition, form: ProposalForm, status: int = 200
 ) -> HttpResponse:
+    flow = queries.planning_of(edition).flow
     context = {
         "form": form,
         "edition": edition,
         "both_forms": has_both_forms(edition),
         "starts": Proposal.Kind.choices[:-1],
-        "queue": queries.planning_of(edition).flow == Planning.Flow.QUEUE
-        and not may(request.viewer, "plan", edition),
+        "queue": flow == Planning.Flow.QUEUE and not may(request.viewer, "plan", edition),
+        "grid": flow == Planning.Flow.GRID and published_of(edition) is not None,
     }
     return render(request, "programme/propose.html", context, status=status)
 

@@ -141,7 +141,7 @@ def session(request: Request, proposal: Proposal) -> HttpResponse:
         "mark_url": f"{proposal.get_absolute_url()}interest/",
         "merging": merging_of(proposal, viewer),
         "may_edit": may(viewer, "edit", proposal),
-        "may_move": place is not None and may(viewer, "move_own", proposal),
+        "may_move": may(viewer, "move_own", proposal),
         "language_name": told.language_names().get(proposal.language, proposal.language),
         "jsonld": session_jsonld(proposal, place, zone) if place else "",
     }
