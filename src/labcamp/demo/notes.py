@@ -22,7 +22,8 @@ def write(
     """Each writes under one heading. A session the timetable found no place for has no notes."""
     for one in told:
         session = Proposal.objects.get(edition=edition, title=one["session"])
-        by = viewer_for(people[one["writes"][0]["by"]], now)
+        first = one["writes"][0]
+        by = viewer_for(people[first["by"]], now - timedelta(minutes=first["minutes"] + 2))
         if not may(by, "take-notes", session):
             continue
         pad = actions.begin(session, by=by)
@@ -44,5 +45,5 @@ def _under(text: str, heading: str, words: str) -> str:
     assert found, heading
     own, following, rest = after.partition("\n## ")
     told = own.strip("\n")
-    filled = "\n".join(part for part in (told if told.strip(" -") else "", words) if part)
+    filled = "\n".join(part for part in (told, words) if part)
     return f"{before}{found}\n{filled}\n{following}{rest}"

@@ -20,7 +20,8 @@ def start_for(proposal: Proposal) -> str:
     """
     told = _all().get(proposal.kind) or _all()["other"]
     spoken = [proposal.language[:2], proposal.edition.language[:2], "de"]
-    return "\n".join(told[next(language for language in spoken if language in told)]) + "\n"
+    headings = told[next(language for language in spoken if language in told)]
+    return "\n".join(f"{heading}\n\n" for heading in headings)
 
 
 @cache
