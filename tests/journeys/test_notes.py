@@ -5,7 +5,10 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
+from html import unescape
 
+import httpx
 import pytest
 from playwright.sync_api import expect
 
@@ -94,3 +97,51 @@ def test_the_host_finds_all_notes_and_takes_them_along(visit):
     assert text.startswith(f"> **Vertraulichkeit:** {FRAME}")
     assert "# Was tun, wenn niemand kommt?" in text
     assert "in der Kantine" in text
+
+
+def client_of(look):
+    """The same signed-in person, as a program that sends forms."""
+    client = httpx.Client(base_url=look.site.url, timeout=60)
+    for cookie in look.context.cookies():
+        client.cookies.set(cookie["name"], cookie["value"])
+    return client
+
+
+def opened(client, address):
+    """The form as it is now: text and every hidden field."""
+    page = client.get(address).text
+    fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page))
+    text = re.search(r"<textarea[^>]*>\n?(.*?)</textarea>", page, re.DOTALL)[1]
+    return {**fields, "text": unescape(text)}
+
+
+def test_two_clients_who_send_stale_forms_at_the_same_moment_lose_nothing(visit):
+    """Each sends forms that were all read at the beginning, while the other does the same."""
+    looks = [visit().as_("participant"), visit().as_("coordinator")]
+    clients = [client_of(look) for look in looks]
+    looks[0].page.goto("/edition/11/session/1/")
+    looks[0].page.get_by_role("link", name="Mitschrift lesen").click()
+    address = looks[0].page.url.removeprefix(looks[0].site.url) + "write/"
+    forms = [opened(client, address) for client in clients]
+    assert forms[0]["read_at"] == forms[1]["read_at"]
+
+    def send(job):
+        who, number = job
+        words = f"[{'AB'[who]}{number:02d} äöü]"
+        at = (who * 37 + number * 11) % len(forms[who]["text"])
+        text = forms[who]["text"][:at] + words + forms[who]["text"][at:]
+        return clients[who].post(address, data={**forms[who], "text": text}).status_code
+
+    jobs = [(who, number) for number in range(15) for who in (0, 1)]
+    with ThreadPoolExecutor(4) as threads:
+        answers = list(threads.map(send, jobs))
+    assert set(answers) == {303}
+
+    now = opened(clients[0], address)
+    for who, number in jobs:
+        assert f"[{'AB'[who]}{number:02d} äöü]" in now["text"]
+    rest = re.sub(r"\[[AB]\d\d äöü\]", "", now["text"])
+    assert rest == forms[0]["text"], "and what stood there before stands there once"
+    assert int(now["read_at"]) == int(forms[0]["read_at"]) + len(jobs), "each stored once"
+    for client in clients:
+        client.close()
