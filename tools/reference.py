@@ -118,6 +118,8 @@ GERMAN = {
     "Nomination": "Vorschlag für das Kümmern",
     "OfferLab": "Labor in einem Angebot",
     "OrderStep": "Schritt einer Reihenfolge",
+    "Pad": "Mitschrift",
+    "PadUpdate": "Änderung an einer Mitschrift",
     "Paper": "Papier",
     "Part": "Beitrag",
     "Partner": "Partner",

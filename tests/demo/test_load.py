@@ -17,6 +17,7 @@ from labcamp.core.record import Fact
 from labcamp.demo import edition as planned
 from labcamp.demo import house, labs, load, people
 from labcamp.network.models import Lab, Membership, Person, Steward
+from labcamp.notes.models import Pad
 from labcamp.programme.models import Interest, InterestCode, Placement, Proposal, Timetable
 from labcamp.series.models import Edition, HostTeam, Registration
 from labcamp.series.queries import next_edition, viewer_for
@@ -177,3 +178,17 @@ def test_a_link_leads_to_the_person_it_names(client, settings):
     settings.DEMO = True
     host = load.welcome("").splitlines()[4].split()[-1]
     assert people.HOST in client.get(host).content.decode()
+
+
+def test_some_sessions_have_notes_by_several_people_and_others_none_yet():
+    pads = {pad.proposal.title: pad for pad in Pad.objects.select_related("proposal")}
+    assert len(pads) == 4
+    many = pads["Was tun, wenn niemand kommt?"]
+    assert "in der Kantine" in many.text
+    assert set(many.updates.exclude(author=None).values_list("author__name", flat=True)) == {
+        "Sascha Teilnahme", "Mika Muster", "Noa Entwurf",
+    }  # fmt: skip
+    assert "## Worin wir uns einig sind\n\n\n## Was offen bleibt\n" in many.text, many.text
+    assert all(pad.text.count("## ") >= 4 for pad in pads.values())
+    english = pads["Working across borders with a team of two"]
+    assert english.text.startswith("## The question")

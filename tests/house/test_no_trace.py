@@ -25,6 +25,8 @@ from labcamp.core.instance.models import Instance, LegalPage, Level, Phase, Topi
 from labcamp.core.record import move_stamp
 from labcamp.harvest.models import Item, Material, Report
 from labcamp.network.models import ConsentRound, Lab, Membership, Person, RoundText, Steward
+from labcamp.notes import actions, crdt
+from labcamp.notes.models import Pad, PadUpdate
 from labcamp.paper.models import Finding, Paper
 from labcamp.programme.actions import rehearsing
 from labcamp.programme.models import (
@@ -188,13 +190,16 @@ class World:
             Lab: self.lab, Edition: self.edition, Proposal: self.session, Item: self.item,
             Report: self.report, Paper: self.paper, Timetable: self.timetable,
             Upload: self.upload, Room: self.room, ConsentRound: self.round,
-            HostCall: self.call, HostOffer: self.offer,
+            HostCall: self.call, HostOffer: self.offer, Pad: Pad(proposal=self.session, sequence=1),
         }  # fmt: skip
         return found.get(model)
 
 
 ARGUMENTS = {
     "edition__slug": "11",
+    "proposal__edition__slug": "11",
+    "proposal__number": 1,
+    "sequence": 1,
     "number": 1,
     "timetable": 1,
     "version": 1,
@@ -302,6 +307,10 @@ def hide(world):
     offer = HostOffer.objects.create(call=world.call, theme=WORD, period=WORD, at=NOW,
                                      audience=Audience.AUTHOR)  # fmt: skip
     asked = a_round(WORD, audience=Audience.AUTHOR)
+    pad = Pad.objects.create(proposal=world.session, text=WORD, sequence=1, audience=Audience.HOSTS,
+                             written_at=NOW, written_by=world.author)  # fmt: skip
+    PadUpdate.objects.create(pad=pad, sequence=1, client="1", author=world.author, at=NOW,
+                             update=crdt.rewritten(b"", WORD))  # fmt: skip
     world.reindex()
     move_stamp()
     return {
@@ -312,6 +321,7 @@ def hide(world):
             audience=Audience.PUBLIC),
         Lab: lambda: Lab.objects.filter(pk=lab.pk).update(
             state=Lab.State.ADMITTED, admitted_at=NOW, audience=Audience.PUBLIC),
+        Pad: lambda: Pad.objects.filter(pk=pad.pk).update(audience=Audience.PUBLIC),
         Edition: lambda: Edition.objects.filter(pk=edition.pk).update(audience=Audience.PUBLIC),
         Proposal: lambda: Proposal.objects.filter(pk=session.pk).update(audience=Audience.PUBLIC),
         Timetable: lambda: (
@@ -354,13 +364,43 @@ def test_hidden_things_leave_no_trace_and_shown_ones_do():
         present = now
 
 
+def test_a_pad_of_the_participants_is_noticed_by_nobody_else():
+    """What those who take part write leaves no trace for guests and members of other labs."""
+    world = World()
+    Registration.objects.filter(person=world.people["participant"]).update(state="given-back")
+    others = visit_all(world)
+    coming = {"coming": world.person("kommt")}
+    Registration.objects.create(
+        edition=world.edition, person=coming["coming"], state="held", at=NOW
+    )
+    before = visit_all(world, coming)
+
+    pad = actions.begin(world.session, by=viewer_for(coming["coming"]))
+    state = bytes(Pad.objects.get().state)
+    actions.append(pad, crdt.rewritten(state, WORD), client="c", by=viewer_for(coming["coming"]))
+    world.reindex()
+    move_stamp()
+
+    assert visit_all(world) == others
+    after = visit_all(world, coming)
+    changed = {name for (_, name) in before if before["coming", name] != after["coming", name]}
+    assert changed == {
+        "programme:session", "notes:pad", "notes:write", "notes:history", "notes:state",
+        "notes:download",
+    }  # fmt: skip
+    shown = {name for (_, name), (_, _, text) in after.items() if WORD in text}
+    assert shown - {name for name in shown if "searched" in name} == {
+        "notes:pad", "notes:write", "notes:download",
+    }  # fmt: skip
+
+
 def test_the_hidden_things_own_addresses_are_missing_pages():
     world = World()
     hide(world)
     client = Client()
     for address in (
         "/labs/versteckt/", "/edition/versteckt/", "/edition/11/session/7/", "/learnings/h1/",
-        "/reports/geheim/", "/papers/geheim/",
+        "/reports/geheim/", "/papers/geheim/", "/edition/11/session/1/notes/",
     ):  # fmt: skip
         assert client.get(address).status_code == 404, address
 

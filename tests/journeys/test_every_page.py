@@ -17,9 +17,9 @@ STARTS = {
               "/glossary/", "/sources/", "/baton/", "/consent/", "/next/", "/barrier/", "/account/sign-in/",
               "/edition/11/now/", "/edition/11/wall/", "/edition/11/embed/",
               "/edition/11/programme/changes/"],
-    "participant": ["/edition/11/mine/", "/account/settings/", "/account/delete/", "/account/sessions/"],
+    "participant": ["/edition/11/mine/", "/edition/11/session/4/notes/", "/account/settings/", "/account/delete/", "/account/sessions/"],
     "coordinator": ["/labs/propose/", "/labs/mine/", "/reports/new/", "/consent/", "/baton/"],
-    "host": ["/edition/11/plan/today/", "/edition/11/plan/screens/", "/edition/11/", "/edition/11/host/", "/edition/11/host/inputs/", "/edition/11/baton/", "/baton/"],
+    "host": ["/edition/11/notes/", "/edition/11/plan/today/", "/edition/11/plan/screens/", "/edition/11/", "/edition/11/host/", "/edition/11/host/inputs/", "/edition/11/baton/", "/baton/"],
     "steward": ["/steward/", "/steward/settings/", "/steward/words/", "/series/hints/",
                 "/edition/new/", "/baton/call/new/", "/checklist/",
                 "/steward/terms/", "/edition/new/afternoon/"],
@@ -57,7 +57,7 @@ def pages_from(visit, starts):
         for link in links:
             inner = link.removeprefix(visit.site.url)
             skip = inner == link or inner.startswith(("/en/", "/static/", "/files/"))
-            if not skip and not re.search(r"\.(ics|xml|json|csv|atom|txt|css|svg)(\?|$)", inner):
+            if not skip and not re.search(r"\.(ics|xml|json|csv|atom|txt|md|css|svg)(\?|$)", inner):
                 queue.append(inner.partition("#")[0])
     return seen
 

@@ -12,13 +12,17 @@ from django.db import models
 from django.test import Client
 from django.utils import timezone
 from tests.builders import harvest as build
+from tests.builders import notes, programme
 
 from labcamp.core import jobs
 from labcamp.core.access import system
 from labcamp.core.mail.models import Letter
+from labcamp.core.record import Fact
 from labcamp.network.actions import consent
 from labcamp.network.models import Person, Steward, Voice
-from labcamp.programme.actions.proposals import tell_givers
+from labcamp.notes import actions
+from labcamp.notes.models import Pad
+from labcamp.programme.actions.proposals import tell_givers, withdraw
 from labcamp.programme.models import Availability, Giver, Interest, Proposal
 from labcamp.series.actions import places
 from labcamp.series.figures import mix_of
@@ -54,6 +58,10 @@ def traces(*words):
                     if any(word in str(value) for word in words)
                 ]
     return found
+
+
+def coming(edition, person):
+    Registration.objects.create(edition=edition, person=person, state="held", at=timezone.now())
 
 
 def delete(person, email=None):
@@ -138,6 +146,47 @@ def test_of_past_places_a_number_stays_and_nothing_else(person):
     assert ErasedPlaces.objects.get(edition=past, level=None).places == 1
     assert not Registration.objects.exists()
     assert traces("aunkoenig", "aunkönig", other.email) == []
+
+
+def test_what_was_written_in_notes_stays_without_the_name_of_who_wrote_it(person):
+    session = notes.a_session_in_the_programme()
+    other = build.a_person()
+    for one in (person, other):
+        coming(session.edition, one)
+    pad = notes.a_pad(session, "Gutes\n", by=person)
+    assert "in der Mitschrift von 1 Session" in build.browser_of(person).get(PAGE).content.decode()
+    pad = notes.write(pad, "Gutes\nund mehr\n", by=other)
+    pad = notes.write(pad, "Gutes\nund noch mehr\n", by=person)
+    actions.bring_back(pad, 3, seen=4, by=viewer_for(person))
+    assert delete(person).status_code == 200
+    work()
+    assert traces("aunkoenig", "aunkönig") == []
+    pad = Pad.objects.get()
+    assert (pad.text, pad.written_by) == ("Gutes\nund mehr\n", None)
+    assert [row.author for row in pad.updates.all()] == [None, None, other, None, None]
+    assert not Fact.objects.filter(person=person.pk).exists()
+    assert "in der Mitschrift" not in build.browser_of(build.a_person()).get(PAGE).content.decode()
+
+
+def test_a_withdrawn_session_stays_when_others_have_written_its_notes(person):
+    numbers = {}
+    for number, others in enumerate(([], [build.a_person()])):
+        edition = programme.an_edition()
+        programme.rooms_of(edition)
+        programme.slots_of(edition)
+        coming(edition, person)
+        session = programme.a_session(edition, f"Eigene {number}", by=person)
+        programme.published(edition)
+        pad = notes.a_pad(session, "Eins\n", by=person)
+        for other in others:
+            coming(edition, other)
+            notes.write(pad, "Eins\nZwei\n", by=other)
+        withdraw(session, by=viewer_for(person))
+        numbers[number] = session.pk
+    assert delete(person).status_code == 200
+    assert list(Proposal.objects.values_list("pk", flat=True)) == [numbers[1]]
+    assert Pad.objects.get().text == "Eins\nZwei\n"
+    assert traces("aunkoenig", "aunkönig") == []
 
 
 def test_a_slip_of_the_address_deletes_nothing(person):

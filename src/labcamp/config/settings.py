@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "labcamp.network",
     "labcamp.series",
     "labcamp.programme",
+    "labcamp.notes",
     "labcamp.harvest",
     "labcamp.paper",
     "labcamp.web",

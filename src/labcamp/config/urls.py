@@ -18,6 +18,7 @@ urlpatterns = [
         path("consent/", include("labcamp.web.network.consent_urls")),
         path("", include("labcamp.web.series.urls")),
         path("", include("labcamp.web.programme.urls")),
+        path("", include("labcamp.web.notes.urls")),
         path("", include("labcamp.web.harvest.urls")),
         path("papers/", include("labcamp.web.paper.urls")),
         path("", include("labcamp.web.instance.urls")),

@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 
 from labcamp.core.access import system
 from labcamp.core.instance.models import Instance
-from labcamp.demo import baton, edition, house, labs, people
+from labcamp.demo import baton, edition, house, labs, notes, people
 from labcamp.network.models import Lab, Person
 from labcamp.portability.actions import import_history
 from labcamp.portability.history.reading import read
@@ -59,7 +59,8 @@ def _invent(now: datetime) -> None:
         for name in words.get("members", ()):
             lab, coordinator = founded[words["name"]], crowd[words["coordinator"]]
             labs.join(lab, crowd[name], coordinator, now)
-    edition.plan(told, crowd, host, now)
+    planned = edition.plan(told, crowd, host, now)
+    notes.write(planned, house.told("notes.json")["pads"], crowd, now)
     labs.file(told["proposed"], crowd, now)
 
 

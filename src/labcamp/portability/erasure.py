@@ -3,9 +3,10 @@
 """Erasing a person: everything that is theirs alone goes, what belongs to labs stays unnamed.
 
 Gone: account, ways to sign in, roles, places and answers, interests, letters, invitations, and
-sessions nobody else gives that were drafts or withdrawn. Staying without a name: what labs have
-said in consent rounds, and what was written for others to read (proposals, learnings, reports, the
-logbook), since it belongs to labs and editions. Of places at past editions a number stays, by
+sessions nobody else gives that were drafts or withdrawn, unless others have written their notes.
+Staying without a name: what labs have said in consent rounds, and what was written for others to
+read (proposals, learnings, reports, the logbook, notes of sessions), since it belongs to labs and
+editions. Of places at past editions a number stays, by
 level, so that the series' past does not shrink silently.
 """
 
@@ -23,6 +24,7 @@ from labcamp.core.mail.models import CaughtLetter, Letter
 from labcamp.core.record import Fact, record
 from labcamp.network.actions import members
 from labcamp.network.models import Lab, Membership, Person, Steward, Voice
+from labcamp.notes.models import Pad, PadUpdate
 from labcamp.portability import facts
 from labcamp.programme.actions.proposals import tell_givers
 from labcamp.programme.models import Availability, Giver, Proposal
@@ -57,6 +59,7 @@ class Belongings:
     letters: int
     voices: int
     texts: int
+    notes: int
 
 
 def belongings(person: Person) -> Belongings:
@@ -68,6 +71,9 @@ def belongings(person: Person) -> Belongings:
         voices=Voice.objects.filter(person=person).count(),
         texts=Proposal.objects.filter(by=person, edition__rehearses=None).count()
         + LogEntry.objects.filter(by=person).count(),
+        notes=Pad.objects.filter(updates__author=person, proposal__edition__rehearses=None)
+        .distinct()
+        .count(),
     )
 
 
@@ -131,7 +137,9 @@ def _unname(person: Person) -> None:
     ).delete()
     unseen = (Proposal.State.DRAFT, Proposal.State.WITHDRAWN)
     shared = Giver.objects.exclude(person=None).exclude(person=person).values("proposal")
-    Proposal.objects.filter(by=person, state__in=unseen).exclude(pk__in=shared).delete()
+    written = PadUpdate.objects.exclude(author=None).exclude(author=person).values("pad__proposal")
+    mine = Proposal.objects.filter(by=person, state__in=unseen)
+    mine.exclude(pk__in=shared).exclude(pk__in=written).delete()
     given = list(Proposal.objects.filter(givers__person=person).distinct())
     Giver.objects.filter(person=person).update(name=UNNAMED, person=None)
     for proposal in given:

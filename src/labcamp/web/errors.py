@@ -26,4 +26,5 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form's token is missing or old: says so and how to go on; nothing was changed."""
-    return render(request, "form_expired.html", status=403)
+    typed = request.POST.get("text", "")  # a long text is shown, to be copied
+    return render(request, "form_expired.html", {"typed": typed}, status=403)

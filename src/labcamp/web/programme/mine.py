@@ -15,6 +15,7 @@ from django.utils.cache import add_never_cache_headers
 from labcamp.core.door import Request, door
 from labcamp.network.letters import address
 from labcamp.network.models import Person
+from labcamp.notes import queries as notes
 from labcamp.programme.models import Proposal, Timetable
 from labcamp.programme.queries import news as queries_news
 from labcamp.programme.queries import own, plan
@@ -52,6 +53,7 @@ def mine(request: Request, edition: Edition) -> HttpResponse:
         "days": [
             (day, list(some)) for day, some in groupby(chosen.choices, key=lambda c: c.entry.day)
         ],
+        "with_notes": notes.begun(edition, viewer),
         "missing": own.not_in_plan(edition, viewer, marked, entries),
         "feed": address(reverse("plain:my-programme", args=[key])),
         "changes_feed": address(reverse("plain:my-changes", args=[key])),

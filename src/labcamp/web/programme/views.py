@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from labcamp.core import record
 from labcamp.core.access import may
 from labcamp.core.door import Request, door
+from labcamp.notes import queries as notes
 from labcamp.programme.models import Interest, Proposal, Timetable
 from labcamp.programme.queries import plan
 from labcamp.programme.queries.proposals import renumbered
@@ -140,6 +141,7 @@ def session(request: Request, proposal: Proposal) -> HttpResponse:
         "may_mark": may(viewer, "mark", proposal),
         "mark_url": f"{proposal.get_absolute_url()}interest/",
         "merging": merging_of(proposal, viewer),
+        "notes": notes.ways(proposal, viewer),
         "may_edit": may(viewer, "edit", proposal),
         "may_move": may(viewer, "move_own", proposal),
         "language_name": told.language_names().get(proposal.language, proposal.language),

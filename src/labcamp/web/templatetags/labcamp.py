@@ -24,6 +24,7 @@ register = template.Library()
 SECTIONS = {
     "series": "series",
     "programme": "series",
+    "notes": "series",
     "consent": "series",
     "network": "labs",
     "harvest": "knowledge",
