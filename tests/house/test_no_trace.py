@@ -385,7 +385,7 @@ def test_a_pad_of_the_participants_is_noticed_by_nobody_else():
     after = visit_all(world, coming)
     changed = {name for (_, name) in before if before["coming", name] != after["coming", name]}
     assert changed == {
-        "programme:session", "notes:pad", "notes:write", "notes:history", "notes:state",
+        "programme:session", "account:leave", "notes:pad", "notes:write", "notes:history", "notes:state",
         "notes:download",
     }  # fmt: skip
     shown = {name for (_, name), (_, _, text) in after.items() if WORD in text}
