@@ -26,7 +26,7 @@ from labcamp.programme.models import (
     Timetable,
 )
 from labcamp.programme.queries.draft import draft_of, mark_of
-from labcamp.programme.queries.problem import Raster, plan_of, problem_of, raster_of
+from labcamp.programme.queries.problem import Raster, plan_of, problem_of, raster_of, span_of
 from labcamp.series.models import Edition
 from labcamp.solvers import timetable as solver
 
@@ -255,15 +255,14 @@ def _fingerprint(draft: Timetable) -> frozenset[tuple[object, ...]]:
 def _placement(
     draft: Timetable, proposal: Proposal, place: solver.Place, raster: Raster, *, pinned: bool
 ) -> Placement:
-    first, last = raster.slots[place.slots[0]], raster.slots[place.slots[-1]]
-    ends_at = min(first.starts_at + timedelta(minutes=proposal.minutes), last.ends_at)
+    starts_at, ends_at = span_of(place, raster, proposal.minutes)
     return Placement(
         timetable=draft,
         proposal=proposal,
         room=raster.rooms[place.room],
-        starts_at=first.starts_at,
-        ends_at=ends_at if len(place.slots) == 1 else last.ends_at,
-        day=day_of(first.starts_at, draft.edition.time_zone),
+        starts_at=starts_at,
+        ends_at=ends_at,
+        day=day_of(starts_at, draft.edition.time_zone),
         pinned=pinned,
     )
 
