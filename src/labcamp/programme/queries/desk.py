@@ -102,7 +102,8 @@ def without_place(edition: Edition, draft: Timetable) -> list[Without]:
     for pk, number, title, kind in rows.exclude(pk__in=placed).values_list(*columns):
         clash = clashes.get(pk, {})
         others = [titles[key] for key in clash.get("sessions", ()) if key != pk and key in titles]
-        rules, relief = clash.get("rules", ()), clash.get("relief", ())
+        changed = ("changed",) if pk in draft.report.get("left_out", ()) else ()
+        rules, relief = clash.get("rules", changed), clash.get("relief", ())
         found.append(Without(number, title, kind, tuple(rules), tuple(others), tuple(relief)))
     return found
 
