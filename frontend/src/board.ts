@@ -210,14 +210,15 @@ function sentences(parts: Iterable<Element>): string {
 async function arrive(answer: Response, number: string, failed = ""): Promise<void> {
   let page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const warning = page.querySelector(".lc-main .lc-alert");
-  if (answer.status === 409) {
+  const refused = answer.status === 409 || answer.status === 422;
+  if (refused) {
     const desk = await fetch(window.location.pathname);
     page = new DOMParser().parseFromString(await desk.text(), "text/html");
   }
   const [old, main] = [document.querySelector("main"), page.querySelector("main")];
   if (!old || !main || !page.querySelector("#board")) return say(failed);
   old.replaceChildren(...main.childNodes);
-  if (answer.status === 409 && warning) old.querySelector("#said")?.append(warning);
+  if (refused && warning) old.querySelector("#said")?.append(warning);
   wake(document);
   const card = document.querySelector<HTMLElement>(`#s${number}`);
   const grab = card?.querySelector<HTMLElement>("[data-grab]") ?? card?.querySelector<HTMLElement>("a");

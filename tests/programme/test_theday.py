@@ -44,7 +44,7 @@ def edition():
     for title, slot, room in (("A", 0, saal), ("B", 1, saal), ("C", 0, turm)):
         timetable.move(
             a_session(edition, title, by=giver), slot=slots[slot], room=room, was=None,
-            instead=None, by=KEEPER,
+            instead=(), by=KEEPER,
         )  # fmt: skip
     timetable.publish(edition, number=draft.number, by=KEEPER)
     return edition
@@ -118,7 +118,7 @@ def test_two_sessions_swap_once(edition):
 def test_a_draft_in_work_is_changed_the_same_way_and_not_published(edition):
     draft = timetable.begin_draft(edition, by=KEEPER)
     turm, slots = edition.rooms.get(name="Turm"), list(edition.slots.all())
-    timetable.move(session("B"), slot=slots[1], room=turm, was=spot("B"), instead=None, by=KEEPER)
+    timetable.move(session("B"), slot=slots[1], room=turm, was=spot("B"), instead=(), by=KEEPER)
     theday.move_now(session("A"), place(edition, 1, "Turm"), was=spot("A"), by=KEEPER)
     assert stand(edition) == {"A": (1, "Turm"), "B": (1, "Saal"), "C": (0, "Turm")}
     assert stand(edition, "draft") == {"A": (1, "Turm"), "B": (0, "Saal"), "C": (0, "Turm")}

@@ -89,7 +89,7 @@ def test_pinned_sessions_stay_when_it_is_solved_anew(edition):
     slot = list(edition.slots.all())
     room = edition.rooms.get(name="Turm")
     session = edition.proposals.get(title="C")
-    timetable.move(session, slot=slot[2], room=room, was=None, instead=None, by=KEEPER)
+    timetable.move(session, slot=slot[2], room=room, was=None, instead=(), by=KEEPER)
     timetable.pin(session, pinned=True, by=KEEPER)
     solving.solve(edition, by=KEEPER, seed=7, seconds=2)
     assert places(draft)["C"] == (slot[2].starts_at, "Turm")
@@ -133,13 +133,13 @@ def test_moving_and_swapping_and_the_price(edition):
     session, other = edition.proposals.get(title="A"), edition.proposals.get(title="B")
     mine = Placement.objects.get(timetable=draft, proposal=session)
     theirs = Placement.objects.get(timetable=draft, proposal=other)
-    goal = next(g for g in desk.goals(session, draft) if g.instead == other.pk)
+    goal = next(g for g in desk.goals(session, draft) if g.guests == (other.pk,))
     assert (goal.lost, goal.slot.starts_at) == (0, theirs.starts_at)
 
     was = Spot(mine.starts_at, mine.room_id)
     for _ in range(2):  # a second click changes nothing
         timetable.move(
-            session, slot=goal.slot, room=theirs.room, was=was, instead=other.pk, by=KEEPER
+            session, slot=goal.slot, room=theirs.room, was=was, instead=[other.pk], by=KEEPER
         )
     after = places(draft)
     assert (after["A"], after["B"]) == (before["B"], before["A"])
@@ -152,7 +152,7 @@ def test_a_place_beside_a_wished_session_costs_its_wishes(edition):
     prices = {
         (g.slot.starts_at, g.room): g.lost
         for g in desk.goals(session, draft)
-        if g.instead != other.pk
+        if g.guests != (other.pk,)
     }
     costly = [lost for (at, _), lost in prices.items() if at == beside.starts_at]
     assert costly == [2]
@@ -166,17 +166,17 @@ def test_two_hosts_never_overwrite_each_other(edition):
     free = [g for g in desk.goals(session, draft) if not g.instead]
     rooms = {room.name: room for room in edition.rooms.all()}
     timetable.move(
-        session, slot=free[0].slot, room=rooms[free[0].room], was=was, instead=None, by=KEEPER
+        session, slot=free[0].slot, room=rooms[free[0].room], was=was, instead=(), by=KEEPER
     )
     now = places(draft)
-    for instead in (None, 999):
+    for instead in ((), [999]):
         with pytest.raises(Stale):
             timetable.move(
                 session, slot=free[1].slot, room=rooms[free[1].room], was=was,
                 instead=instead, by=KEEPER,
             )  # fmt: skip
     with pytest.raises(Stale):
-        timetable.move(session, slot=None, room=None, was=was, instead=None, by=KEEPER)
+        timetable.move(session, slot=None, room=None, was=was, instead=(), by=KEEPER)
     assert places(draft) == now
 
 
@@ -199,7 +199,7 @@ def test_publishing_makes_a_version_and_says_what_changed(edition):
     free = next(g for g in desk.goals(session, draft) if not g.instead)
     timetable.move(
         session, slot=free.slot, room=edition.rooms.get(name=free.room),
-        was=Spot(mine.starts_at, mine.room_id), instead=None, by=KEEPER,
+        was=Spot(mine.starts_at, mine.room_id), instead=(), by=KEEPER,
     )  # fmt: skip
     second = timetable.publish(edition, number=draft.number, by=KEEPER)
     first.refresh_from_db()

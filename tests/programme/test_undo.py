@@ -71,13 +71,13 @@ def do_move(edition, session, n):
     rooms, slots = list(edition.rooms.all()), list(edition.slots.all())
     _mine, was = spot_of(edition, session)
     if n % 5 == 4 or not rooms:
-        timetable.move(session, slot=None, room=None, was=was, instead=None, by=KEEPER)
+        timetable.move(session, slot=None, room=None, was=was, instead=(), by=KEEPER)
         return
     slot, room = slots[n % len(slots)], rooms[n % len(rooms)]
     there = Placement.objects.filter(timetable=draft_of(edition), room=room)
     other = there.filter(starts_at__lt=slot.ends_at, ends_at__gt=slot.starts_at)
     other = other.exclude(proposal=session).first()
-    instead = other.proposal_id if other else None
+    instead = [other.proposal_id] if other else []
     timetable.move(session, slot=slot, room=room, was=was, instead=instead, by=KEEPER)
 
 
@@ -195,7 +195,7 @@ def test_what_was_withdrawn_or_given_away_meanwhile_stays_so(edition):
     gone, session = edition.proposals.get(title="A"), edition.proposals.get(title="B")
     mine, was = spot_of(edition, session)
     slot, room = Slot.objects.get(starts_at=mine.starts_at), mine.room
-    timetable.move(session, slot=None, room=None, was=was, instead=None, by=KEEPER)
+    timetable.move(session, slot=None, room=None, was=was, instead=(), by=KEEPER)
     step = undoing.next_undo(edition)
     # A change that is no step: a session of the day was put straight into the free place.
     Placement.objects.create(
@@ -214,7 +214,7 @@ def test_a_session_that_fell_through_stays_so_when_it_is_put_back():
     timetable.begin_draft(edition, by=KEEPER)
     session = edition.proposals.first()
     _, was = spot_of(edition, session)
-    timetable.move(session, slot=None, room=None, was=was, instead=None, by=KEEPER)
+    timetable.move(session, slot=None, room=None, was=was, instead=(), by=KEEPER)
     timetable.set_cancelled(session, cancelled=True, by=KEEPER)
     undoing.undo(edition, undoing.next_undo(edition).pk, by=KEEPER)
     assert Placement.objects.get(timetable=draft_of(edition), proposal=session).cancelled
@@ -254,7 +254,7 @@ def test_two_hosts_solve_pin_and_publish_only_what_they_saw(edition):
     session = edition.proposals.get(title="A")
     _mine, was = spot_of(edition, session)
     other = seen_as(a_host(edition))
-    timetable.move(session, slot=None, room=None, was=was, instead=None, by=other)
+    timetable.move(session, slot=None, room=None, was=was, instead=(), by=other)
     with pytest.raises(Stale):
         solving.ask(edition, by=KEEPER, mark=mark)
     with pytest.raises(Stale):
@@ -312,7 +312,7 @@ def test_alternatives_are_old_when_something_changed(edition, meddle):
         raster.save_room(edition, RoomWords("Neu"), by=KEEPER)
     else:
         _, was = spot_of(edition, session)
-        timetable.move(session, slot=None, room=None, was=was, instead=None, by=KEEPER)
+        timetable.move(session, slot=None, room=None, was=was, instead=(), by=KEEPER)
     before = picture(edition)
     with pytest.raises(Stale):
         alternatives.take(run, 0, by=KEEPER)

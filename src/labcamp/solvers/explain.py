@@ -39,7 +39,7 @@ NOWHERE = Place("", "")
 """Where a session goes in an exchange when the one that takes its place had none."""
 
 
-def _exchange(plan: Plan, session: str, to: Place) -> tuple[tuple[str, Place], ...]:
+def exchange(plan: Plan, session: str, to: Place) -> tuple[tuple[str, Place], ...]:
     """Who must leave `to`, each with the part of the old place that becomes free."""
     home = plan.get(session)
     guests = sorted(
@@ -71,7 +71,7 @@ def prices(problem: Problem, plan: Plan, session: str) -> tuple[Price, ...]:
 
 
 def _price(ledger: Ledger, plan: Plan, session: str, to: Place) -> Price:
-    guests = _exchange(plan, session, to)
+    guests = exchange(plan, session, to)
     after = {**plan, session: to, **dict(guests)}
     for guest, place in guests:
         if place == NOWHERE:

@@ -187,7 +187,7 @@ def test_why_here_and_which_sessions_clash(edition):
     mine = Placement.objects.get(proposal=one)
     timetable.move(
         one, **step, was=timetable.Spot(mine.starts_at, mine.room_id),
-        instead=third.proposal_id, by=KEEPER,
+        instead=[third.proposal_id], by=KEEPER,
     )  # fmt: skip
     html = host.get(f"{desk_of(edition)}session/{one.number}/").content.decode()
     assert "Warum hier?" in html

@@ -55,7 +55,7 @@ def a_running_edition(*titles, rooms=("Saal",), since=timedelta(minutes=10), **f
     for number, title in enumerate(titles or ("Erste", "Zweite")):
         timetable.move(
             a_session(edition, title, by=giver), slot=slots[number % 2],
-            room=found[number // 2], was=None, instead=None, by=KEEPER,
+            room=found[number // 2], was=None, instead=(), by=KEEPER,
         )  # fmt: skip
     timetable.publish(edition, number=draft.number, by=KEEPER)
     return edition

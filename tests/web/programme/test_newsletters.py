@@ -46,7 +46,7 @@ def edition():
     draft = timetable.begin_draft(edition, by=keeper())
     for title, slot in zip("AB", slots, strict=False):
         timetable.move(
-            a_session(edition, title, by=giver), slot=slot, room=saal, was=None, instead=None,
+            a_session(edition, title, by=giver), slot=slot, room=saal, was=None, instead=(),
             by=keeper(),
         )  # fmt: skip
     timetable.publish(edition, number=draft.number, by=keeper())
@@ -136,7 +136,7 @@ def test_on_the_day_it_is_told_sooner():
     slots = slots_of(edition, 3, first=timezone.now() + timedelta(minutes=20))
     draft = timetable.begin_draft(edition, by=keeper())
     given = a_session(edition, "A", by=a_participant(edition, "Kim Beispiel"))
-    timetable.move(given, slot=slots[0], room=saal, was=None, instead=None, by=keeper())
+    timetable.move(given, slot=slots[0], room=saal, was=None, instead=(), by=keeper())
     timetable.publish(edition, number=draft.number, by=keeper())
     assert set(told(after=timedelta(minutes=3))) == {email("Kim Beispiel")}
 
@@ -150,7 +150,7 @@ def test_cancelled_back_and_dropped_are_told(edition):
     draft = timetable.begin_draft(edition, by=keeper())
     placed = Placement.objects.get(timetable=draft, proposal=session("A"))
     was = Spot(placed.starts_at, placed.room_id)
-    timetable.move(session("A"), slot=None, room=None, was=was, instead=None, by=keeper())
+    timetable.move(session("A"), slot=None, room=None, was=was, instead=(), by=keeper())
     timetable.publish(edition, number=draft.number, by=keeper())
     assert "nicht mehr im Programm" in told()[email("Kim Beispiel")][1]
 

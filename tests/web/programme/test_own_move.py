@@ -37,7 +37,7 @@ def edition():
     slots, rooms = list(edition.slots.all()), list(edition.rooms.all())
     for number, session in enumerate(edition.proposals.all()):
         timetable.move(
-            session, slot=slots[0], room=rooms[number], was=None, instead=None, by=build.KEEPER
+            session, slot=slots[0], room=rooms[number], was=None, instead=(), by=build.KEEPER
         )
     build.published(edition)
     build.a_host(edition)

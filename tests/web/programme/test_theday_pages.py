@@ -39,7 +39,7 @@ def edition():
     for number, title in enumerate("AB"):
         timetable.move(
             a_session(edition, title, by=giver), slot=slots[number], room=rooms[number], was=None,
-            instead=None, by=KEEPER,
+            instead=(), by=KEEPER,
         )  # fmt: skip
     timetable.publish(edition, number=draft.number, by=KEEPER)
     return edition

@@ -19,11 +19,12 @@ from labcamp.programme.actions.timetable import (
     _new_version,
     _next_number,
     _publish,
-    _put,
-    _standing_at,
+    put,
+    standing_at,
 )
 from labcamp.programme.models import Placement, Proposal, Room, Slot, Timetable
 from labcamp.programme.queries.ownmoves import free_places
+from labcamp.programme.queries.why import Case
 from labcamp.series.models import Edition
 
 
@@ -53,8 +54,11 @@ def move_own(
         raise Stale(mine or proposal)
     version = _new_version(edition, by, published, state=Timetable.State.SUPERSEDED)
     _copy_placements(published, version)
+    case = Case.of(edition, version)
+    place = case.place(str(proposal.pk), slot, room)
+    assert place is not None, "it is among the free ones"
     there = Placement.objects.filter(timetable=version, proposal=proposal).first()
-    _put(there or Placement(timetable=version, proposal=proposal), slot, room, edition)
+    put(there or Placement(timetable=version, proposal=proposal), place, case.raster)
     _follow_in_draft(proposal, before, slot, room)
     record(
         facts.SESSION_MOVED_BY_GIVER if before else facts.SESSION_PLACED_BY_GIVER,
@@ -74,6 +78,8 @@ def _follow_in_draft(proposal: Proposal, before: Spot | None, slot: Slot, room: 
         return
     mine = Placement.objects.filter(timetable=draft, proposal=proposal).first()
     there = Spot(mine.starts_at, mine.room_id) if mine else None
-    if there == before and _standing_at(draft, slot, room, proposal) is None:
-        _put(mine or Placement(timetable=draft, proposal=proposal), slot, room, draft.edition)
+    case = Case.of(draft.edition, draft)
+    place = case.place(str(proposal.pk), slot, room) if there == before else None
+    if place is not None and not standing_at(draft, place, case.raster, proposal):
+        put(mine or Placement(timetable=draft, proposal=proposal), place, case.raster)
     Timetable.objects.filter(pk=draft.pk).update(number=_next_number(draft.edition))

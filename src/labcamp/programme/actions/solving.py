@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import asdict
 from datetime import timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -26,7 +27,7 @@ from labcamp.programme.models import (
     Timetable,
 )
 from labcamp.programme.queries.draft import draft_of, mark_of
-from labcamp.programme.queries.problem import Raster, plan_of, problem_of, raster_of
+from labcamp.programme.queries.problem import Raster, plan_of, problem_of, raster_of, span_of
 from labcamp.series.models import Edition
 from labcamp.solvers import timetable as solver
 
@@ -35,6 +36,8 @@ MOST_SECONDS = 120.0
 COUNT = 3
 """So many alternatives are looked for."""
 RUNNING = (SolverRun.State.WAITING, SolverRun.State.RUNNING)
+Rows = frozenset[tuple[Any, ...]]
+"""Where the sessions of a draft stand; the first of each row is the session's key."""
 GIVEN_UP = timedelta(minutes=15)
 """A run nobody has heard of for so long is over; its worker gave up."""
 
@@ -137,34 +140,54 @@ def solve(  # the keyword arguments are what a run may differ in
             problem, seed=seed, seconds=seconds, progress=watch.progress, stop=watch.stop
         )
     kind = DraftStep.Kind.MENDED if gently and placed else DraftStep.Kind.SOLVED
-    return adopt(draft, problem, solution, raster, before=before, kind=kind, by=by)
+    return adopt(draft, solution, before=before, kind=kind, by=by)
 
 
 @transaction.atomic
-def adopt(  # the keyword arguments say what it replaces
-    draft: Timetable,
-    problem: solver.Problem,
-    solution: solver.Solution,
-    raster: Raster,
-    *,
-    before: frozenset[tuple[object, ...]],
-    kind: str,
-    by: Viewer,
+def adopt(
+    draft: Timetable, solution: solver.Solution, *, before: Rows, kind: str, by: Viewer
 ) -> Timetable:
-    """Put the solver's plan into the draft, if it still is as it was when the solver began."""
+    """Put the solver's plan into the draft, if it still is as it was when the solver began.
+
+    What was withdrawn, parked, merged or changed meanwhile so that it may not stand there any
+    more is left out, and the report says so.
+    """
     edition = Edition.objects.select_for_update().get(pk=draft.edition_id)
     require(by, "plan", edition)
     draft = Timetable.objects.select_for_update().get(pk=draft.pk)
-    if draft.state != Timetable.State.DRAFT or _fingerprint(draft) != before:
+    gone = _gone(before)
+    if draft.state != Timetable.State.DRAFT or _fingerprint(draft) != before - gone:
         raise DraftChanged
+    raster = raster_of(edition)
+    now = problem_of(edition, draft, raster)
+    plan = _still_valid(solution.plan, now)
     with step(edition, kind, by=by):
-        fill(draft, solution.plan, raster, pinned=set(problem.pins))
-        draft.report = report_of(solution)
+        fill(draft, plan, raster, pinned=set(now.pins))
+        left_out = sorted(int(key) for key in solution.plan.keys() - plan.keys())
+        draft.report = report_of(solution) | {"left_out": left_out}
         draft.name = ""
         draft.save()
     draft.refresh_from_db()
     record(facts.DRAFT_SOLVED, about=draft, by=by, lost=draft.lost, seed=solution.seed)
     return draft
+
+
+def _gone(rows: Rows) -> Rows:
+    """Those rows of a draft whose sessions were withdrawn, parked or merged since."""
+    keys = {row[0] for row in rows}
+    standing = Proposal.objects.filter(pk__in=keys, state__in=Proposal.PLACEABLE)
+    kept = set(standing.values_list("pk", flat=True))
+    return frozenset(row for row in rows if row[0] not in kept)
+
+
+def _still_valid(plan: solver.Plan, problem: solver.Problem) -> dict[str, solver.Place]:
+    """As much of the plan as breaks no rule; of two that clash, the one that is not pinned goes."""
+    known = {session.key for session in problem.sessions}
+    kept = {key: place for key, place in plan.items() if key in known}
+    while broken := solver.violations(problem, kept):
+        loose = [key for key in broken[0].sessions if key not in problem.pins]
+        del kept[(loose or broken[0].sessions)[-1]]
+    return kept
 
 
 def fill(draft: Timetable, plan: solver.Plan, raster: Raster, *, pinned: Collection[str]) -> None:
@@ -226,9 +249,11 @@ def told(draft: Timetable) -> str:
     """One line for the command line: wishes, lost ones, sessions without a place."""
     wishes, lost = draft.wishes or 0, draft.lost or 0
     without = len(draft.report.get("unplaced", ()))
+    left_out = len(draft.report.get("left_out", ()))
     placed = Placement.objects.filter(timetable=draft, proposal__isnull=False).count()
+    changed = f"{left_out} left out that changed meanwhile; " if left_out else ""
     return (
-        f"{placed} sessions placed, {without} without a place; "
+        f"{placed} sessions placed, {without} without a place; {changed}"
         f"{lost} of {wishes} wishes lost (seed {draft.report['seed']})."
     )
 
@@ -246,7 +271,7 @@ def _seed(edition: Edition) -> int:
     return Planning.objects.filter(edition=edition).values_list("seed", flat=True).first() or 1
 
 
-def _fingerprint(draft: Timetable) -> frozenset[tuple[object, ...]]:
+def _fingerprint(draft: Timetable) -> Rows:
     columns = ("proposal", "room", "starts_at", "pinned", "cancelled")
     sessions = Placement.objects.filter(timetable=draft, proposal__isnull=False)
     return frozenset(sessions.values_list(*columns))
@@ -255,15 +280,14 @@ def _fingerprint(draft: Timetable) -> frozenset[tuple[object, ...]]:
 def _placement(
     draft: Timetable, proposal: Proposal, place: solver.Place, raster: Raster, *, pinned: bool
 ) -> Placement:
-    first, last = raster.slots[place.slots[0]], raster.slots[place.slots[-1]]
-    ends_at = min(first.starts_at + timedelta(minutes=proposal.minutes), last.ends_at)
+    starts_at, ends_at = span_of(place, raster, proposal.minutes)
     return Placement(
         timetable=draft,
         proposal=proposal,
         room=raster.rooms[place.room],
-        starts_at=first.starts_at,
-        ends_at=ends_at if len(place.slots) == 1 else last.ends_at,
-        day=day_of(first.starts_at, draft.edition.time_zone),
+        starts_at=starts_at,
+        ends_at=ends_at,
+        day=day_of(starts_at, draft.edition.time_zone),
         pinned=pinned,
     )
 

@@ -21,6 +21,7 @@ from labcamp.programme import facts
 from labcamp.programme.actions import proposals
 from labcamp.programme.actions.proposals import Offer
 from labcamp.programme.actions.timetable import (
+    DoesNotFit,
     NotInTheProgramme,
     Spot,
     day_of,
@@ -29,6 +30,7 @@ from labcamp.programme.actions.timetable import (
     set_cancelled,
 )
 from labcamp.programme.models import Placement, Proposal, Room, Timetable
+from labcamp.programme.queries.problem import slots_taken
 from labcamp.series.models import Edition
 
 
@@ -71,7 +73,10 @@ def move_now(proposal: Proposal, place: Place, *, was: Spot, by: Viewer) -> Time
 def swap_now(
     one: Proposal, other: Proposal, *, was: Spot, other_was: Spot, by: Viewer
 ) -> Timetable:
-    """Two published sessions change places. Raises Stale when one is not where it was shown."""
+    """Two published sessions change places. Raises Stale when one is not where it was shown.
+
+    Raises DoesNotFit when one takes more slots than the other.
+    """
     published = locked_published(one.edition, by)
     first, second = _placed(published, one), _placed(published, other)
     spots = [Spot(p.starts_at, p.room_id) for p in (first, second)]
@@ -79,6 +84,8 @@ def swap_now(
         return published
     if spots != [was, other_was] or first.room is None or second.room is None:
         raise Stale(first)
+    if len(slots_taken([first, second], one.edition)) > 1:
+        raise DoesNotFit
     goals = {
         one.pk: Place(second.room, second.starts_at, second.ends_at),
         other.pk: Place(first.room, first.starts_at, first.ends_at),

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -20,7 +20,11 @@ from labcamp.programme.actions.steps import forget, step
 from labcamp.programme.changes import changes_between, same_place
 from labcamp.programme.models import DraftStep, Placement, Proposal, Room, Slot, Timetable
 from labcamp.programme.queries.draft import draft_of, mark_of
+from labcamp.programme.queries.problem import Raster, span_of
+from labcamp.programme.queries.why import Case
 from labcamp.series.models import Edition
+from labcamp.solvers.explain import NOWHERE, exchange
+from labcamp.solvers.timetable import Place
 
 DAY_BEGINS = timedelta(hours=4)
 DRAFT, PUBLISHED = Timetable.State.DRAFT, Timetable.State.PUBLISHED
@@ -28,6 +32,10 @@ DRAFT, PUBLISHED = Timetable.State.DRAFT, Timetable.State.PUBLISHED
 
 class NothingToPublish(Exception):
     """The draft holds no session."""
+
+
+class DoesNotFit(Exception):
+    """The session, or one that would make room for it, needs more slots in a row."""
 
 
 class NotInTheProgramme(Exception):
@@ -95,12 +103,13 @@ def move(
     slot: Slot | None,
     room: Room | None,
     was: Spot | None,
-    instead: int | None,
+    instead: Collection[int],
     by: Viewer,
 ) -> Placement | None:
     """Put a session at a slot and room of the draft, or off it (None); who stands there swaps.
 
-    `was` and `instead` (the proposal standing at the goal) are what the form showed; raises
+    It takes as many slots in a row as it needs; raises DoesNotFit when they are not there.
+    `was` and `instead` (the proposals standing at the goal) are what the form showed; raises
     Stale with the present placement when either is no longer so. A second click changes nothing.
     """
     draft = begin_draft(proposal.edition, by=by)
@@ -110,24 +119,34 @@ def move(
         with step(draft.edition, DraftStep.Kind.MOVED, by=by, session=proposal):
             _take_off(mine, was, by)
         return None
-    if mine is not None and (mine.starts_at, mine.room_id) == (slot.starts_at, room.pk):
-        return mine
-    other = _standing_at(draft, slot, room, proposal)
-    here = Spot(mine.starts_at, mine.room_id) if mine else None
-    if here != was or (other.proposal_id if other else None) != instead:
+    case, key = Case.of(draft.edition, draft), str(proposal.pk)
+    if key not in case.asked:
         raise Stale(mine or proposal)
+    place = case.place(key, slot, room)
+    if place is None:
+        raise DoesNotFit
     placed = mine or Placement(timetable=draft, proposal=proposal)
+    if mine is not None and _stands(mine, place, case.raster):
+        return mine
+    others = standing_at(draft, place, case.raster, proposal)
+    here = Spot(mine.starts_at, mine.room_id) if mine else None
+    if here != was or {other.proposal_id for other in others} != set(instead):
+        raise Stale(mine or proposal)
+    goals = _goals_of(others, case, key, place)
     with step(draft.edition, DraftStep.Kind.MOVED, by=by, session=proposal):
-        if other is not None:
-            _swap_away(other, mine)
-        _put(placed, slot, room, draft.edition)
+        for other, goal in goals:
+            if goal == NOWHERE:
+                other.delete()
+            else:
+                put(other, goal, case.raster)
+        put(placed, place, case.raster)
     record(
         facts.SESSION_MOVED,
         about=proposal,
         by=by,
         before=_told(was),
         after=_told(Spot(slot.starts_at, room.pk)),
-        swapped=instead,
+        swapped=sorted(instead),
     )
     return placed
 
@@ -263,14 +282,37 @@ def _copy_placements(source: Timetable, goal: Timetable) -> None:
     Placement.objects.bulk_create(rows)
 
 
-def _standing_at(draft: Timetable, slot: Slot, room: Room, proposal: Proposal) -> Placement | None:
+def standing_at(
+    draft: Timetable, place: Place, raster: Raster, proposal: Proposal
+) -> list[Placement]:
+    """Which other sessions stand in the room while this one would."""
     there = Placement.objects.filter(
-        timetable=draft, room=room, starts_at__lt=slot.ends_at, ends_at__gt=slot.starts_at
+        timetable=draft,
+        room=raster.rooms[place.room],
+        starts_at__lt=raster.slots[place.slots[-1]].ends_at,
+        ends_at__gt=raster.slots[place.slot].starts_at,
     )
-    found = list(there.exclude(proposal=proposal).exclude(proposal=None)[:2])
-    if len(found) > 1:
-        raise Stale(found[0])  # two sessions at once are not swapped away
-    return found[0] if found else None
+    return list(there.exclude(proposal=proposal).exclude(proposal=None).select_related("proposal"))
+
+
+def _goals_of(
+    others: list[Placement], case: Case, key: str, place: Place
+) -> list[tuple[Placement, Place]]:
+    """Where those go who stand at the goal: to the old place, or to none when there was none.
+
+    Raises Stale for one that may not be moved, and rather than leave one of several without a
+    place; DoesNotFit when the old place is too narrow.
+    """
+    free = dict(exchange(case.plan, key, place))
+    found = []
+    for other in others:
+        guest = str(other.proposal_id)
+        if guest not in free or (free[guest] == NOWHERE and len(others) > 1):
+            raise Stale(other)
+        if free[guest] != NOWHERE and len(free[guest].slots) != len(case.plan[guest].slots):
+            raise DoesNotFit
+        found.append((other, free[guest]))
+    return found
 
 
 def _take_off(mine: Placement | None, was: Spot | None, by: Viewer) -> None:
@@ -284,23 +326,18 @@ def _take_off(mine: Placement | None, was: Spot | None, by: Viewer) -> None:
     record(facts.SESSION_MOVED, about=proposal, by=by, before=_told(was), after=None)
 
 
-def _swap_away(other: Placement, mine: Placement | None) -> None:
-    """The session at the goal takes the free place, or none when there is none to take."""
-    if mine is None:
-        other.delete()
-        return
-    length = other.ends_at - other.starts_at
-    other.room, other.starts_at, other.day = mine.room, mine.starts_at, mine.day
-    other.ends_at = mine.starts_at + length
-    other.save()
+def _stands(mine: Placement, place: Place, raster: Raster) -> bool:
+    assert mine.proposal is not None
+    span = span_of(place, raster, mine.proposal.minutes)
+    return (str(mine.room_id), (mine.starts_at, mine.ends_at)) == (place.room, span)
 
 
-def _put(placed: Placement, slot: Slot, room: Room, edition: Edition) -> None:
+def put(placed: Placement, place: Place, raster: Raster) -> None:
+    """Let a session stand at a place, for as long as it may there."""
     assert placed.proposal is not None
-    length = min(timedelta(minutes=placed.proposal.minutes), slot.ends_at - slot.starts_at)
-    placed.room = room
-    placed.starts_at, placed.ends_at = slot.starts_at, slot.starts_at + length
-    placed.day = day_of(slot.starts_at, edition.time_zone)
+    placed.room = raster.rooms[place.room]
+    placed.starts_at, placed.ends_at = span_of(place, raster, placed.proposal.minutes)
+    placed.day = day_of(placed.starts_at, placed.timetable.edition.time_zone)
     placed.save()
 
 

@@ -11,6 +11,7 @@ from labcamp.programme.queries.plan import Entry
 from labcamp.programme.queries.problem import Raster
 from labcamp.programme.queries.why import Case
 from labcamp.series.models import Edition
+from labcamp.solvers import timetable as solver
 from labcamp.solvers.explain import NOWHERE, Price, prices
 from labcamp.solvers.ledger import Ledger
 
@@ -34,12 +35,15 @@ class Without:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A place a session could go to; `lost` is how many more wishes that loses."""
+    """A place a session could go to; `lost` is how many more wishes that loses.
+
+    `guests` stand there now and take its old place in exchange.
+    """
 
     slot: Slot
     room: str
     room_key: int
-    instead: int
+    guests: tuple[int, ...]
     instead_title: str
     lost: int
     total: int
@@ -48,12 +52,17 @@ class Goal:
     """Whether the session standing there would be left without a place."""
 
     @property
+    def instead(self) -> bool:
+        return bool(self.guests)
+
+    @property
     def gained(self) -> int:
         return -self.lost
 
     @property
     def value(self) -> str:
-        return f"{self.slot.pk}-{self.room_key}-{self.instead}"
+        guests = ".".join(map(str, self.guests or (0,)))
+        return f"{self.slot.pk}-{self.room_key}-{guests}"
 
 
 def published_of(edition: Edition) -> Timetable | None:
@@ -93,27 +102,39 @@ def without_place(edition: Edition, draft: Timetable) -> list[Without]:
     for pk, number, title, kind in rows.exclude(pk__in=placed).values_list(*columns):
         clash = clashes.get(pk, {})
         others = [titles[key] for key in clash.get("sessions", ()) if key != pk and key in titles]
-        rules, relief = clash.get("rules", ()), clash.get("relief", ())
+        changed = ("changed",) if pk in draft.report.get("left_out", ()) else ()
+        rules, relief = clash.get("rules", changed), clash.get("relief", ())
         found.append(Without(number, title, kind, tuple(rules), tuple(others), tuple(relief)))
     return found
 
 
 def goals(proposal: Proposal, draft: Timetable) -> list[Goal]:
-    """Every place the raster offers this session with its price, in the order of time."""
+    """Every slot and room to begin in, with its price or what is in the way, in order of time."""
     return goals_in(Case.of(proposal.edition, draft), proposal)
 
 
 def goals_in(case: Case, proposal: Proposal) -> list[Goal]:
     key = str(proposal.pk)
-    if key not in {session.key for session in case.problem.sessions}:
+    if key not in case.asked:
         return []
     titles = _titles_of(case)
     found = [
         _goal(price, case.raster, titles)
-        for price in prices(case.problem, case.plan, key)
+        for price in prices(case.moving(key), case.plan, key)
         if price.to.slot
     ]
+    found += _too_narrow(case, key)
     return sorted(found, key=lambda goal: (goal.slot.starts_at, goal.room_key))
+
+
+def _too_narrow(case: Case, key: str) -> list[Goal]:
+    """Where the slots in a row that the session needs do not begin."""
+    return [
+        Goal(slot, room.name, room.pk, (), "", 0, 0, (str(solver.Rule.SHAPE),))
+        for slot in case.raster.slots.values()
+        for room in case.raster.rooms.values()
+        if case.place(key, slot, room) is None
+    ]
 
 
 def _titles_of(case: Case) -> dict[str, str]:
@@ -124,31 +145,36 @@ def _titles_of(case: Case) -> dict[str, str]:
 def price_of_leaving(proposal: Proposal, case: Case) -> int | None:
     """How many more wishes are lost when the session has no place."""
     key = str(proposal.pk)
-    if key not in case.plan or key not in {session.key for session in case.problem.sessions}:
+    if key not in case.plan:
         return None
     without = {other: place for other, place in case.plan.items() if other != key}
     return Ledger(case.problem).change(case.plan, without, {key})[0]
 
 
 def _goal(price: Price, raster: Raster, titles: dict[str, str]) -> Goal:
-    instead = price.with_them[0][0] if price.with_them else "0"
+    guests = [guest for guest, _ in price.with_them]
     return Goal(
         slot=raster.slots[price.to.slot],
         room=raster.rooms[price.to.room].name,
         room_key=int(price.to.room),
-        instead=int(instead),
-        instead_title=titles.get(instead, ""),
+        guests=tuple(map(int, guests)),
+        instead_title=" / ".join(titles.get(guest, "") for guest in guests),
         lost=price.lost_wishes,
         total=price.total,
         rules=_rules(price),
-        ousts=any(place == NOWHERE for _, place in price.with_them),
+        ousts=_ousts(price),
     )
 
 
 def _rules(price: Price) -> tuple[str, ...]:
-    """What the move would break; two sessions at once are not swapped away."""
+    """What the move would break; of several sessions none is left without a place."""
     broken = {str(violation.rule) for violation in price.breaks}
-    return tuple(sorted(broken | ({"taken"} if len(price.with_them) > 1 else set())))
+    crowded = len(price.with_them) > 1 and _ousts(price)
+    return tuple(sorted(broken | ({"taken"} if crowded else set())))
+
+
+def _ousts(price: Price) -> bool:
+    return any(place == NOWHERE for _, place in price.with_them)
 
 
 def last_run(edition: Edition) -> SolverRun | None:

@@ -51,16 +51,15 @@ def cheapest_elsewhere(version: Timetable, proposals: list[Proposal]) -> dict[in
     if not proposals:
         return {}
     case = Case.of(version.edition, version)
-    known = {session.key for session in case.problem.sessions}
     found = {}
     for proposal in proposals:
         key = str(proposal.pk)
-        if key not in known or key not in case.plan:
+        if key not in case.plan:
             continue
         at = case.plan[key].slot
         lost = [
             price.lost_wishes
-            for price in prices(case.problem, case.plan, key)
+            for price in prices(case.moving(key), case.plan, key)
             if price.allowed and price.to.slot != at
         ]
         if lost:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from labcamp.programme.models import Interest, Placement, Proposal, Room, Slot, Timetable
@@ -91,10 +91,30 @@ def plan_of(placements: list[Placement], raster: Raster) -> Plan:
     return plan
 
 
+def slots_taken(placements: list[Placement], edition: Edition) -> set[int]:
+    """How many slots of the raster they take: one number when all take as many."""
+    return {len(place.slots) for place in plan_of(placements, raster_of(edition)).values()}
+
+
+def span_of(place: solver.Place, raster: Raster, minutes: int) -> tuple[datetime, datetime]:
+    """From when to when a session runs there; one of several slots has them all to the end."""
+    first, last = raster.slots[place.slots[0]], raster.slots[place.slots[-1]]
+    if len(place.slots) > 1:
+        return first.starts_at, last.ends_at
+    return first.starts_at, min(first.starts_at + timedelta(minutes=minutes), last.ends_at)
+
+
 def shaped_for(problem: solver.Problem, plan: Plan) -> solver.Problem:
     """The same problem with each session as long as it stands in the plan, for prices."""
+    lengths = {slot.key: slot.minutes for slot in problem.slots}
     sessions = tuple(
-        replace(s, parts=len(plan[s.key].slots), minutes=0) if s.key in plan else s
+        replace(
+            s,
+            parts=len(plan[s.key].slots),
+            minutes=min(s.minutes, *(lengths[slot] for slot in plan[s.key].slots)),
+        )
+        if s.key in plan
+        else s
         for s in problem.sessions
     )
     return replace(problem, sessions=sessions)

@@ -4,10 +4,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from labcamp.programme.models import Placement, Proposal, Timetable
+from labcamp.programme.models import Placement, Proposal, Room, Slot, Timetable
 from labcamp.programme.queries.problem import (
     Plan,
     Raster,
@@ -17,6 +18,7 @@ from labcamp.programme.queries.problem import (
     shaped_for,
 )
 from labcamp.series.models import Edition
+from labcamp.solvers import rules
 from labcamp.solvers import timetable as solver
 from labcamp.solvers.explain import Price, SideBySide, WhyHere, side_by_side, why_here
 
@@ -68,20 +70,39 @@ class Clash:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A version of the timetable as the solver sees it."""
+    """A version of the timetable as the solver sees it.
+
+    In `problem` each session is as long as it stands; `asked` has them as they should be.
+    """
 
     raster: Raster
     problem: solver.Problem
     plan: Plan
+    asked: Mapping[str, solver.Session]
 
     @classmethod
     def of(cls, edition: Edition, version: Timetable) -> Case:
         raster = raster_of(edition)
         placements = list(Placement.objects.filter(timetable=version))
         plan = plan_of(placements, raster)
-        problem = shaped_for(problem_of(edition, version, raster), plan)
-        known = {session.key for session in problem.sessions}
-        return cls(raster, problem, {key: place for key, place in plan.items() if key in known})
+        problem = problem_of(edition, version, raster)
+        asked = {session.key: session for session in problem.sessions}
+        known = {key: place for key, place in plan.items() if key in asked}
+        return cls(raster, shaped_for(problem, plan), known, asked)
+
+    def moving(self, session: str) -> solver.Problem:
+        """The problem in which this one takes as many slots as it should, whatever it has now."""
+        wanted = self.asked[session]
+        sessions = tuple(
+            wanted if one.key == session and one.parts != wanted.parts else one
+            for one in self.problem.sessions
+        )
+        return replace(self.problem, sessions=sessions)
+
+    def place(self, session: str, slot: Slot, room: Room) -> solver.Place | None:
+        """What it takes when it begins there; None without enough slots in a row."""
+        row = rules.Raster(self.problem).row(str(slot.pk), self.asked[session].parts)
+        return solver.Place(row[0], str(room.pk), row[1:]) if row else None
 
 
 def standing(case: Case) -> Standing:

@@ -339,20 +339,20 @@ class SolveForm(forms.Form):
 class PlaceForm(forms.Form):
     """Where a session goes: "slot-room-instead", or "off"; and where it was when this was read."""
 
-    GOAL = re.compile(r"(\d+)-(\d+)-(\d+)")
+    GOAL = re.compile(r"(\d{1,15})-(\d{1,15})-(\d{1,15}(?:\.\d{1,15}){0,2})")
 
-    goal = forms.CharField(max_length=60, label=_("New place"))
+    goal = forms.CharField(max_length=90, label=_("New place"))
     was = forms.CharField(max_length=80, required=False)
 
-    def clean_goal(self) -> tuple[int, int, int] | None:
+    def clean_goal(self) -> tuple[int, int, frozenset[int]] | None:
         goal: str = self.cleaned_data["goal"]
         if goal == "off":
             return None
         match = self.GOAL.fullmatch(goal)
-        if not match or any(len(part) > 15 for part in match.groups()):
+        if not match:
             raise forms.ValidationError(_("Please choose a place from the list."))
-        slot, room, instead = (int(part) for part in match.groups())
-        return slot, room, instead
+        slot, room, guests = match.groups()
+        return int(slot), int(room), frozenset(map(int, guests.split("."))) - {0}
 
 
 def token_of(form: ProposalForm) -> UUID:

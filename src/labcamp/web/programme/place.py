@@ -40,6 +40,9 @@ def place(request: Request, edition: Edition, number: int) -> HttpResponse:
             _move(request, proposal, form)
         except Stale:
             return _page(request, proposal, status=409, stale=True)
+        except actions.DoesNotFit:
+            form.add_error("goal", _("There are not enough slots in a row. Please choose another."))
+            return _page(request, proposal, form=form, status=422)
         return back_to_desk(edition, undoing.next_undo(edition))
     return _page(request, proposal, form=form, status=422 if request.method == "POST" else 200)
 
@@ -48,14 +51,12 @@ def _move(request: Request, proposal: Proposal, form: PlaceForm) -> None:
     goal = form.cleaned_data["goal"]
     was = spot_of(form.cleaned_data["was"])
     slot = room = None
-    instead = 0
+    instead: frozenset[int] = frozenset()
     if goal is not None:
         slot = get_object_or_404(Slot, edition=proposal.edition, common=False, pk=goal[0])
         room = get_object_or_404(Room, edition=proposal.edition, pk=goal[1])
         instead = goal[2]
-    actions.move(
-        proposal, slot=slot, room=room, was=was, instead=instead or None, by=request.viewer
-    )
+    actions.move(proposal, slot=slot, room=room, was=was, instead=instead, by=request.viewer)
 
 
 def _mine(draft: Timetable | None, proposal: Proposal) -> Placement | None:
@@ -84,6 +85,7 @@ def _page(
         "unfit": [goal for goal in goals if goal.rules],
         "best": sorted(fitting, key=lambda goal: _nearness(goal, mine))[:3],
         "why": why.why(proposal, case) if case and mine else None,
+        "parts": case.asked[key].parts if case and (key := str(proposal.pk)) in case.asked else 1,
         "counted": may_count(edition, request.viewer, planning_of(edition)),
         "rule_words": told.rule_words(),
         "local": ZoneInfo(edition.time_zone),

@@ -100,9 +100,16 @@ def _moved(step: DraftStep, names: Names) -> tuple[str, str]:
     before, after = step.changes.get(str(step.session_id), [[], []])
     title, at = names.title(step.session_id), {"old": names.spot(before), "new": names.spot(after)}
     others = [int(key) for key in step.changes if int(key) != step.session_id]
+    if len(others) > 1:
+        at |= {"title": title, "some": ", ".join(names.title(key) for key in others)}
+        return (
+            _("%(title)s swapped with %(some)s") % at,
+            _("%(title)s now %(new)s, where it was now %(some)s") % at,
+        )
     if others:
         at |= {"title": title, "other": names.title(others[0])}
         if before:
+            at |= {"old": names.spot(step.changes[str(others[0])][1])}
             return (
                 _("%(title)s and %(other)s swapped") % at,
                 _("%(title)s now %(new)s, %(other)s now %(old)s") % at,

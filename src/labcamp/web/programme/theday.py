@@ -24,6 +24,7 @@ from labcamp.programme.actions.proposals import Offer
 from labcamp.programme.actions.theday import Place
 from labcamp.programme.actions.timetable import Spot
 from labcamp.programme.models import Placement
+from labcamp.programme.queries.problem import plan_of, raster_of
 from labcamp.programme.queries.theday import Day, Free, day_of_edition, free_places
 from labcamp.series.models import Edition
 from labcamp.web.answer import SeeOther
@@ -140,8 +141,8 @@ def change(request: Request, edition: Edition, number: int) -> HttpResponse:
     if request.method == "POST":
         try:
             _act(request, placed, day)
-        except (Stale, theday.PlaceTaken) as found:
-            trouble = "stale" if isinstance(found, Stale) else "taken"
+        except (Stale, theday.PlaceTaken, actions.DoesNotFit) as found:
+            trouble = "taken" if isinstance(found, theday.PlaceTaken) else "stale"
             placed = _placed(edition, number)
             day = day_of_edition(edition, request.viewer.now, asked) or day
         else:
@@ -186,11 +187,15 @@ def _act(request: Request, placed: Placement, day: Day) -> None:
 def _change(request: Request, edition: Edition, placed: Placement, day: Day) -> dict[str, Any]:
     now = request.viewer.now
     free = free_places(day, now, placed)
+    plan = plan_of(list(day.placements), raster_of(edition))
+    slots = {key: len(place.slots) for key, place in plan.items()}
+    length = slots.get(str(placed.proposal_id))
     others = [
         one
         for one in day.placements
         if one.proposal and one.room and one != placed and one.ends_at > now
-    ]
+        and slots.get(str(one.proposal_id)) == length
+    ]  # fmt: skip
     return {
         "edition": edition,
         "zone": ZoneInfo(edition.time_zone),

@@ -128,6 +128,7 @@ def rule_words() -> dict[str, str]:
         "giver_twice": _("somebody gives two sessions at once"),
         "apart": _("two sessions that may not run at the same time"),
         "order": _("sessions would be out of order"),
+        "changed": _("it was changed while the solver was at work"),
     }
 
 
