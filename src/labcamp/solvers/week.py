@@ -15,7 +15,7 @@ from typing import NamedTuple
 from .compiled import numbers, small
 from .dice import first
 from .settleloop import settle
-from .weekloop import FINE, UNIT, sweep
+from .weekloop import CLOSED, FINE, UNIT, sweep
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +49,19 @@ class Offsets(NamedTuple):
     events: int
     many: int  # slots
     rooms: int
-    days: int
+    folk: int  # people
     per_day: int
     # tables
-    allowed: int  # event x slot
     clash: int  # event x event
     foes: int  # the same, as lists
     people: int
+    odd: int  # person: in an odd number of a chain's events
     table: int  # busy slots of a day as bits: price
-    turn: int  # the same x slot of the day: what turning that slot changes
-    pattern: int  # person x day: busy slots as bits
-    against: int  # slot x event: those in the slot that clash with the event
+    turn: int  # slot of the day x the same: what turning that slot changes
+    pattern: int  # day x person: busy slots as bits
+    against: int  # event x slot: how many there clash with it; `CLOSED` more where it may not be
+    who: int  # the same: which one, where it is one (exclusive or of all)
+    logs: int
     # book, after the random number
     suits: int  # rooms as bits
     foes_from: int
@@ -85,7 +87,8 @@ class Offsets(NamedTuple):
     cost: int  # now, best
     best_slot: int
     best_room: int
-    logs: int
+    load: int  # slot: events in it
+    count: int  # priced, made
 
 
 def _packed(week: Week, seed: int) -> tuple[Offsets, list[int], list[int]]:
@@ -98,7 +101,7 @@ def _packed(week: Week, seed: int) -> tuple[Offsets, list[int], list[int]]:
             begins[name] = len(into)
             into.extend(values)
     slots = week.days * week.per_day
-    sizes = (len(week.events), slots, week.rooms, week.days, week.per_day)
+    sizes = (len(week.events), slots, week.rooms, week.people, week.per_day)
     return Offsets(*sizes, **begins), tables, book
 
 
@@ -126,14 +129,16 @@ def _tables(week: Week) -> dict[str, list[int]]:
     foes, many = _foes(week), range(len(week.events))
     table = [week.shape([bool(day >> n & 1) for n in range(week.per_day)]) for day in days]
     return {
-        "allowed": [int(t in set(mine)) for mine in _allowed(week) for t in slots],
         "clash": [int(b in foes[a]) for a in many for b in many],
         "foes": [other for row in foes for other in sorted(row)],
         "people": [person for event in week.events for person in event.people],
+        "odd": [0] * week.people,
         "table": table,
-        "turn": [table[day ^ 1 << n] - table[day] for day in days for n in range(week.per_day)],
+        "turn": [table[day ^ 1 << n] - table[day] for n in range(week.per_day) for day in days],
         "pattern": [0] * (week.people * week.days),
-        "against": [0] * (len(slots) * len(week.events)),
+        "against": [0 if t in mine else CLOSED for mine in _allowed(week) for t in slots],
+        "who": [0] * (len(slots) * len(week.events)),
+        "logs": [round(-UNIT * log((n + 0.5) / FINE)) for n in range(FINE)],
     }
 
 
@@ -175,7 +180,8 @@ def _marks(week: Week) -> dict[str, list[int]]:
         "cost": [0, 1 << 40],
         "best_slot": [-1] * events,
         "best_room": [-1] * events,
-        "logs": [round(-UNIT * log((n + 0.5) / FINE)) for n in range(FINE)],
+        "load": [0] * (week.days * week.per_day),
+        "count": [0, 0],
     }
 
 

@@ -4,13 +4,14 @@
 # mypy: disable-error-code="no-untyped-def"
 """The inner loops of `week`, over two flat arrays, plain or compiled.
 
-`o` holds sizes and where each part begins, `tables` what is large and small in value, `book`
-the rest, with the random number first: two arrays, because every one handed on costs time.
+`o` holds sizes and where each part begins, `tables` what is small in value, `book` the rest,
+with the random number first: two arrays, because every one handed on costs time.
 
-A move takes an event to another slot. Those it clashes with there come back in exchange, and
-those they clash with go along: a chain after which both slots are free of clashes again. Rooms
-within a slot are dealt out anew by augmenting paths. A swap exchanges two events that clash
-with nobody else. What is not tried costs nothing: `against` tells who would clash beforehand.
+There is one kind of move. An event goes to another slot. Those it clashes with there come back
+in exchange, and those they clash with go along: a chain after which both slots are free of
+clashes again. Where it clashes with nobody, whoever has a room drawn there changes places with
+it, and brings a chain along in turn. Everything is refused as early as can be: a chain for its
+length, then for what it costs, and rooms are dealt out, by augmenting paths, only at the end.
 """
 
 from .compiled import compiled
@@ -18,52 +19,83 @@ from .dice import draw
 
 LONGEST = 20
 """Events in a chain; longer ones hardly ever pay."""
-SWAPS, CHAINS = 60, 10
-"""Per cent of steps that swap, and of the others those followed when two or more would clash."""
+CHAINS = 10
+"""Per cent of steps that try one of more than two events."""
+CLOSED = 1 << 12
+"""Added to `against` where an event may not be."""
+FREE, NONE = -1, -2
 FINE = 4096
-UNIT = 1 << 20
-"""`book` knows -log(u) for `FINE` evenly spread u, times `UNIT`."""
+UNIT = 1 << 10
+"""`tables` knows -log(u) for `FINE` evenly spread u, times `UNIT`."""
 
 
 @compiled
 def _shape(o, tables, book, event, a, b):
-    """The change of people's days if `event` goes from slot `a` to `b`, without doing it."""
-    per_day, days = o.per_day, o.days
-    day_a, day_b = a // per_day, b // per_day
-    low, high = book[o.people_from + event], book[o.people_from + event + 1]
+    """The change of people's days if `event` goes between slots `a` and `b`, without doing it."""
+    day_a, day_b = a // o.per_day, b // o.per_day
+    at_a, at_b = a - day_a * o.per_day, b - day_b * o.per_day
+    row_a, row_b = o.pattern + day_a * o.folk, o.pattern + day_b * o.folk
+    low, high = o.people + book[o.people_from + event], o.people + book[o.people_from + event + 1]
     change = 0
     if day_a == day_b:
-        flips = 1 << (a - day_a * per_day) | 1 << (b - day_b * per_day)
+        flips = 1 << at_a | 1 << at_b
         for k in range(low, high):
-            one = tables[o.pattern + tables[o.people + k] * days + day_a]
+            one = tables[row_a + tables[k]]
             change += tables[o.table + (one ^ flips)] - tables[o.table + one]
         return change
-    at_a, at_b = o.turn + a - day_a * per_day, o.turn + b - day_b * per_day
+    turn_a, turn_b = o.turn + (at_a << o.per_day), o.turn + (at_b << o.per_day)
     for k in range(low, high):
-        person = o.pattern + tables[o.people + k] * days
-        change += tables[at_a + tables[person + day_a] * per_day]
-        change += tables[at_b + tables[person + day_b] * per_day]
+        person = tables[k]
+        change += tables[turn_a + tables[row_a + person]] + tables[turn_b + tables[row_b + person]]
+    return change
+
+
+@compiled
+def _shapes(o, tables, book, many, a, b):
+    """The same for a chain; who is in two of its events stays as busy as before."""
+    for n in range(many):
+        event = book[o.chain + n]
+        for k in range(book[o.people_from + event], book[o.people_from + event + 1]):
+            tables[o.odd + tables[o.people + k]] ^= 1
+    day_a, day_b = a // o.per_day, b // o.per_day
+    at_a, at_b = a - day_a * o.per_day, b - day_b * o.per_day
+    row_a, row_b = o.pattern + day_a * o.folk, o.pattern + day_b * o.folk
+    turn_a, turn_b = o.turn + (at_a << o.per_day), o.turn + (at_b << o.per_day)
+    flips = 1 << at_a | 1 << at_b
+    change = 0
+    for n in range(many):
+        event = book[o.chain + n]
+        for k in range(book[o.people_from + event], book[o.people_from + event + 1]):
+            person = tables[o.people + k]
+            if tables[o.odd + person] == 0:
+                continue
+            tables[o.odd + person] = 0
+            one = tables[row_a + person]
+            if day_a == day_b:
+                change += tables[o.table + (one ^ flips)] - tables[o.table + one]
+            else:
+                change += tables[turn_a + one] + tables[turn_b + tables[row_b + person]]
     return change
 
 
 @compiled
 def flip(o, tables, book, event, slot):
     """Turn `slot` busy or free for the people of `event`; returns the change of their days."""
-    per_day, days = o.per_day, o.days
-    day = slot // per_day
-    place = slot - day * per_day
+    day = slot // o.per_day
+    place = slot - day * o.per_day
+    row, turn = o.pattern + day * o.folk, o.turn + (place << o.per_day)
     bit = 1 << place
     change = 0
     for k in range(book[o.people_from + event], book[o.people_from + event + 1]):
-        at = o.pattern + tables[o.people + k] * days + day
+        at = row + tables[o.people + k]
         old = tables[at]
         tables[at] = old ^ bit
-        change += tables[o.turn + old * per_day + place]
+        change += tables[turn + old]
     return change
 
 
 @compiled
-def _chain(o, tables, book, done, many, a, b):
+def _grow(o, tables, book, done, many, a, b, longest):
     """Complete the chain of `many` events between two slots, of which `done` are looked at.
 
     Returns its length, negative if it cannot be moved.
@@ -73,9 +105,9 @@ def _chain(o, tables, book, done, many, a, b):
         event = book[o.chain + done]
         done += 1
         to = b if book[o.slot + event] == a else a
-        if tables[o.allowed + event * slots + to] == 0:
+        left = tables[o.against + event * slots + to]
+        if left >= CLOSED:
             return -many
-        left = tables[o.against + to * events + event]
         row, r = o.clash + event * events, o.at + to * rooms
         while left > 0:
             other = book[r]
@@ -83,14 +115,11 @@ def _chain(o, tables, book, done, many, a, b):
             if other >= 0 and tables[row + other] != 0:
                 left -= 1
                 if book[o.mark + other] == 0:
+                    if many >= longest:
+                        return -many
                     book[o.mark + other] = 1
                     book[o.chain + many] = other
                     many += 1
-                    if many > LONGEST:
-                        return -many
-    for k in range(many):
-        if not _in_order(o, tables, book, book[o.chain + k], a, b):
-            return -many
     return many
 
 
@@ -199,139 +228,151 @@ def write(o, tables, book, slot, base):
 @compiled
 def tell(o, tables, book, event, a, b):
     """Tell those that clash with `event` that it went from slot `a` to `b`; -1 is nowhere."""
-    events = o.events
+    slots = o.many
     for k in range(book[o.foes_from + event], book[o.foes_from + event + 1]):
+        row = tables[o.foes + k] * slots
         if a >= 0:
-            tables[o.against + a * events + tables[o.foes + k]] -= 1
+            tables[o.against + row + a] -= 1
+            tables[o.who + row + a] ^= event
         if b >= 0:
-            tables[o.against + b * events + tables[o.foes + k]] += 1
+            tables[o.against + row + b] += 1
+            tables[o.who + row + b] ^= event
 
 
 @compiled
-def _single(o, tables, book, event, b, limit):
-    """Move one event that clashes with nobody into a free room, if it does not cost too much.
-
-    Returns 1 when moved, 0 when refused for its cost, -1 when no room is free.
-    """
-    rooms = o.rooms
-    a = book[o.slot + event]
-    suits = book[o.suits + event]
-    for r in range(rooms):
-        if suits >> r & 1 and book[o.at + b * rooms + r] < 0:
-            change = _shape(o, tables, book, event, a, b)
-            if change > limit:
-                return 0
-            flip(o, tables, book, event, a)
-            flip(o, tables, book, event, b)
-            book[o.at + a * rooms + book[o.room + event]] = -1
-            book[o.at + b * rooms + r] = event
-            tell(o, tables, book, event, a, b)
-            book[o.slot + event] = b
-            book[o.room + event] = r
-            book[o.cost + 0] += change
-            return 1
-    return -1
-
-
-@compiled
-def _exchange(o, tables, book, many, a, b, limit):
-    """Carry out a chain whose rooms are dealt out, unless it costs more than `limit`."""
-    change = 0
-    for k in range(many):
-        change += flip(o, tables, book, book[o.chain + k], a) + flip(
-            o, tables, book, book[o.chain + k], b
-        )
-    if change > limit:
-        for k in range(many):
-            flip(o, tables, book, book[o.chain + k], a)
-            flip(o, tables, book, book[o.chain + k], b)
-        return False
+def _may_move(o, tables, book, many, a, b):
+    """Whether orders hold after the chain and neither slot has more events than rooms."""
+    more = 0
     for k in range(many):
         event = book[o.chain + k]
+        more += 1 if book[o.slot + event] == a else -1
+        if not _in_order(o, tables, book, event, a, b):
+            return False
+    return book[o.load + b] + more <= o.rooms and book[o.load + a] - more <= o.rooms
+
+
+@compiled
+def _passes(o, tables, book, change, heat):
+    if change <= 0:
+        return True
+    if change * UNIT > heat * tables[o.logs]:
+        return False
+    return change * UNIT <= heat * tables[o.logs + draw(book, FINE)]
+
+
+@compiled
+def _exchange(o, tables, book, many, a, b, change):
+    """Carry out a chain whose rooms are dealt out."""
+    for k in range(many):
+        event = book[o.chain + k]
+        flip(o, tables, book, event, a)
+        flip(o, tables, book, event, b)
         to = b if book[o.slot + event] == a else a
         tell(o, tables, book, event, book[o.slot + event], to)
+        book[o.load + book[o.slot + event]] -= 1
+        book[o.load + to] += 1
         book[o.slot + event] = to
     write(o, tables, book, a, 0)
     write(o, tables, book, b, o.rooms)
     book[o.cost + 0] += change
+
+
+@compiled
+def _try(o, tables, book, many, a, b, heat):
+    """Carry out the chain of `many` between two slots unless it breaks a rule or costs too much."""
+    if not _may_move(o, tables, book, many, a, b):
+        return False
+    event = book[o.chain + 0]
+    if many == 1:
+        change = _shape(o, tables, book, event, a, b)
+    elif many == 2 and tables[o.clash + event * o.events + book[o.chain + 1]] == 0:
+        change = _shape(o, tables, book, event, a, b)
+        change += _shape(o, tables, book, book[o.chain + 1], a, b)
+    else:
+        change = _shapes(o, tables, book, many, a, b)
+    book[o.count + 0] += 1
+    if not _passes(o, tables, book, change, heat) or not _both_rooms(o, tables, book, many, a, b):
+        return False
+    _exchange(o, tables, book, many, a, b, change)
+    book[o.count + 1] += 1
     return True
 
 
 @compiled
-def move(o, tables, book, event, b, limit):
-    """Try to take `event` to slot `b` with whatever must change sides; True when done."""
+def move(o, tables, book, event, b, longest, heat):
+    """Try to take `event` to slot `b` with at most `longest` changing sides; True when done."""
     a = book[o.slot + event]
     if a < 0 or a == b:
         return False
-    foes = tables[o.against + b * o.events + event]
+    foes = tables[o.against + event * o.many + b]
+    other = book[o.at + b * o.rooms + draw(book, o.rooms)]
+    if foes >= longest:
+        return False
     book[o.chain + 0] = event
     book[o.mark + event] = 1
     many = 1
-    if foes == 0:
-        if not _in_order(o, tables, book, event, a, b):
-            book[o.mark + event] = 0
-            return False
-        single = _single(o, tables, book, event, b, limit)
-        if single >= 0:
-            book[o.mark + event] = 0
-            return single == 1
-        many = _widen(o, tables, book, 1, a, b)
-    else:
-        many = _chain(o, tables, book, 0, 1, a, b)
-        if many > 0 and not _both_rooms(o, tables, book, many, a, b):
-            many = _widen(o, tables, book, many, a, b)
-    if many <= 0:
-        clear(o, book, -many)
-        return False
-    done = _exchange(o, tables, book, many, a, b, limit)
-    clear(o, book, many)
+    if foes == 0 and other >= 0:
+        book[o.chain + 1] = other
+        book[o.mark + other] = 1
+        many = 2
+    many = _grow(o, tables, book, 0, many, a, b, longest)
+    done = many > 0 and _try(o, tables, book, many, a, b, heat)
+    clear(o, book, abs(many))
     return done
 
 
 @compiled
-def _swap(o, tables, book, event, other, limit):
-    """Try to exchange the slots of two events that clash with nobody else there."""
-    a, b = book[o.slot + event], book[o.slot + other]
-    events, slots = o.events, o.many
-    between = tables[o.clash + event * events + other]
-    if (
-        a == b
-        or tables[o.against + b * events + event] != between
-        or tables[o.against + a * events + other] != between
-        or tables[o.allowed + event * slots + b] == 0
-        or tables[o.allowed + other * slots + a] == 0
-    ):
+def _partner(o, tables, book, event, a, b):
+    """Who can change places with `event` without anybody else; `FREE` for nobody, or `NONE`."""
+    slots, rooms = o.many, o.rooms
+    foes = tables[o.against + event * slots + b]
+    if foes > 1:
+        return NONE
+    if foes == 1:
+        other = tables[o.who + event * slots + b]
+        return other if tables[o.against + other * slots + a] == 1 else NONE
+    r = draw(book, rooms)
+    for _ in range(rooms):
+        other = book[o.at + b * rooms + r]
+        if other < 0:
+            return FREE
+        if tables[o.against + other * slots + a] == 0:
+            return other
+        r = r + 1 if r + 1 < rooms else 0
+    return NONE
+
+
+@compiled
+def _change_places(o, tables, book, event, heat):
+    """From a slot drawn on, find one where `event` can go with one other at most, and try that."""
+    a = book[o.slot + event]
+    low, high = book[o.slots_from + event], book[o.slots_from + event + 1]
+    k = low + draw(book, high - low)
+    for _ in range(high - low):
+        b = book[o.slots + k]
+        k = k + 1 if k + 1 < high else low
+        if a == b:
+            continue
+        other = _partner(o, tables, book, event, a, b)
+        if other != NONE:
+            break
+    else:
         return False
-    book[o.chain + 0], book[o.chain + 1] = event, other
-    book[o.mark + event] = book[o.mark + other] = 1
-    done = (
-        _in_order(o, tables, book, event, a, b)
-        and _in_order(o, tables, book, other, a, b)
-        and _both_rooms(o, tables, book, 2, a, b)
-        and _exchange(o, tables, book, 2, a, b, limit)
-    )
-    clear(o, book, 2)
+    book[o.chain + 0] = event
+    book[o.mark + event] = 1
+    many = 1
+    if other != FREE:
+        book[o.chain + 1] = other
+        book[o.mark + other] = 1
+        many = 2
+    done = _try(o, tables, book, many, a, b, heat)
+    clear(o, book, many)
     return done
 
 
 @compiled
 def _both_rooms(o, tables, book, many, a, b):
     return deal_rooms(o, tables, book, many, b, o.rooms) and deal_rooms(o, tables, book, many, a, 0)
-
-
-@compiled
-def _widen(o, tables, book, many, a, b):
-    """Rooms did not suffice: one more event of `b` comes back; negative when that fails too."""
-    rooms = o.rooms
-    other = book[o.at + b * rooms + draw(book, rooms)]
-    if other < 0 or book[o.mark + other] != 0:
-        return -many
-    book[o.mark + other] = 1
-    book[o.chain + many] = other
-    many = _chain(o, tables, book, many, many + 1, a, b)
-    if many > 0 and not _both_rooms(o, tables, book, many, a, b):
-        return -many
-    return many
 
 
 @compiled
@@ -346,18 +387,15 @@ def remember(o, book):
 @compiled
 def sweep(o, tables, book, steps, heat):
     """Try `steps` moves; a loss passes with probability exp(-loss / heat)."""
-    events = o.events
     for _ in range(steps):
-        event = draw(book, events)
-        limit = heat * book[o.logs + draw(book, FINE)] / UNIT
-        if draw(book, 100) < SWAPS:
-            done = _swap(o, tables, book, event, draw(book, events), limit)
-        else:
+        event = draw(book, o.events)
+        if draw(book, 100) < CHAINS:
             low = book[o.slots_from + event]
             to = book[o.slots + low + draw(book, book[o.slots_from + event + 1] - low)]
-            if tables[o.against + to * events + event] > 1 and draw(book, 100) >= CHAINS:
-                continue
-            done = move(o, tables, book, event, to, limit)
+            longest = min(LONGEST, 1 + FINE // (1 + draw(book, FINE)))
+            done = move(o, tables, book, event, to, longest, heat)
+        else:
+            done = _change_places(o, tables, book, event, heat)
         if done and book[o.cost + 0] < book[o.cost + 1] and book[o.tally + 0] == book[o.tally + 1]:
             remember(o, book)
             if book[o.cost + 1] == 0:
