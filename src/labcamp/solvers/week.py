@@ -49,8 +49,6 @@ class Offsets(NamedTuple):
     events: int
     many: int  # slots
     rooms: int
-    folk: int  # people
-    per_day: int
     # tables
     clash: int  # event x event
     foes: int  # the same, as lists
@@ -64,10 +62,13 @@ class Offsets(NamedTuple):
     logs: int
     # book, after the random number
     suits: int  # rooms as bits
-    foes_from: int
+    foes_from: int  # in `tables`
+    people_from: int
+    row: int  # slot: where its day begins in `pattern`
+    turn_from: int  # slot: where its place in the day begins in `turn`
+    bit: int  # slot: its place in the day
     slots_from: int
     slots: int  # allowed ones, as lists
-    people_from: int
     before_from: int
     before: int
     after_from: int
@@ -96,12 +97,16 @@ def _packed(week: Week, seed: int) -> tuple[Offsets, list[int], list[int]]:
     tables: list[int] = []
     book = [first(seed)]
     begins: dict[str, int] = {}
-    for into, parts in ((tables, _tables(week)), (book, {**_lists(week), **_marks(week)})):
+
+    def join(into: list[int], parts: dict[str, list[int]]) -> None:
         for name, values in parts.items():
             begins[name] = len(into)
             into.extend(values)
+
+    join(tables, _tables(week))
+    join(book, {**_places(week, begins), **_lists(week), **_marks(week)})
     slots = week.days * week.per_day
-    sizes = (len(week.events), slots, week.rooms, week.people, week.per_day)
+    sizes = (len(week.events), slots, week.rooms)
     return Offsets(*sizes, **begins), tables, book
 
 
@@ -142,6 +147,18 @@ def _tables(week: Week) -> dict[str, list[int]]:
     }
 
 
+def _places(week: Week, begins: dict[str, int]) -> dict[str, list[int]]:
+    """What leads into the tables."""
+    slots = [divmod(slot, week.per_day) for slot in range(week.days * week.per_day)]
+    return {
+        "foes_from": _starts([sorted(row) for row in _foes(week)], begins["foes"]),
+        "people_from": _starts([event.people for event in week.events], begins["people"]),
+        "row": [begins["pattern"] + day * week.people for day, _ in slots],
+        "turn_from": [begins["turn"] + (place << week.per_day) for _, place in slots],
+        "bit": [1 << place for _, place in slots],
+    }
+
+
 def _lists(week: Week) -> dict[str, list[int]]:
     before: list[list[int]] = [[] for _ in week.events]
     after: list[list[int]] = [[] for _ in week.events]
@@ -151,10 +168,8 @@ def _lists(week: Week) -> dict[str, list[int]]:
     allowed = _allowed(week)
     return {
         "suits": [sum(1 << r for r in event.rooms) for event in week.events],
-        "foes_from": _starts([sorted(row) for row in _foes(week)]),
         "slots_from": _starts(allowed),
         "slots": [slot for row in allowed for slot in row],
-        "people_from": _starts([event.people for event in week.events]),
         "before_from": _starts(before),
         "before": [event for row in before for event in row],
         "after_from": _starts(after),
@@ -185,8 +200,8 @@ def _marks(week: Week) -> dict[str, list[int]]:
     }
 
 
-def _starts(rows: Sequence[Sequence[int]]) -> list[int]:
-    found = [0]
+def _starts(rows: Sequence[Sequence[int]], begin: int = 0) -> list[int]:
+    found = [begin]
     for row in rows:
         found.append(found[-1] + len(row))
     return found

@@ -14,12 +14,12 @@ it, and brings a chain along in turn. Everything is refused as early as can be: 
 length, then for what it costs, and rooms are dealt out, by augmenting paths, only at the end.
 """
 
-from .compiled import compiled
+from .compiled import at, compiled
 from .dice import draw
 
 LONGEST = 20
 """Events in a chain; longer ones hardly ever pay."""
-CHAINS = 10
+CHAINS = 25
 """Per cent of steps that try one of more than two events."""
 CLOSED = 1 << 12
 """Added to `against` where an event may not be."""
@@ -32,21 +32,20 @@ UNIT = 1 << 10
 @compiled
 def _shape(o, tables, book, event, a, b):
     """The change of people's days if `event` goes between slots `a` and `b`, without doing it."""
-    day_a, day_b = a // o.per_day, b // o.per_day
-    at_a, at_b = a - day_a * o.per_day, b - day_b * o.per_day
-    row_a, row_b = o.pattern + day_a * o.folk, o.pattern + day_b * o.folk
-    low, high = o.people + book[o.people_from + event], o.people + book[o.people_from + event + 1]
+    row_a, row_b = book[at(o.row + a)], book[at(o.row + b)]
+    low, high = book[at(o.people_from + event)], book[at(o.people_from + event + 1)]
     change = 0
-    if day_a == day_b:
-        flips = 1 << at_a | 1 << at_b
+    if row_a == row_b:
+        flips = book[at(o.bit + a)] | book[at(o.bit + b)]
         for k in range(low, high):
-            one = tables[row_a + tables[k]]
-            change += tables[o.table + (one ^ flips)] - tables[o.table + one]
+            one = tables[at(row_a + tables[at(k)])]
+            change += tables[at(o.table + (one ^ flips))] - tables[at(o.table + one)]
         return change
-    turn_a, turn_b = o.turn + (at_a << o.per_day), o.turn + (at_b << o.per_day)
+    turn_a, turn_b = book[at(o.turn_from + a)], book[at(o.turn_from + b)]
     for k in range(low, high):
-        person = tables[k]
-        change += tables[turn_a + tables[row_a + person]] + tables[turn_b + tables[row_b + person]]
+        person = tables[at(k)]
+        change += tables[at(turn_a + tables[at(row_a + person)])]
+        change += tables[at(turn_b + tables[at(row_b + person)])]
     return change
 
 
@@ -54,43 +53,38 @@ def _shape(o, tables, book, event, a, b):
 def _shapes(o, tables, book, many, a, b):
     """The same for a chain; who is in two of its events stays as busy as before."""
     for n in range(many):
-        event = book[o.chain + n]
-        for k in range(book[o.people_from + event], book[o.people_from + event + 1]):
-            tables[o.odd + tables[o.people + k]] ^= 1
-    day_a, day_b = a // o.per_day, b // o.per_day
-    at_a, at_b = a - day_a * o.per_day, b - day_b * o.per_day
-    row_a, row_b = o.pattern + day_a * o.folk, o.pattern + day_b * o.folk
-    turn_a, turn_b = o.turn + (at_a << o.per_day), o.turn + (at_b << o.per_day)
-    flips = 1 << at_a | 1 << at_b
+        event = book[at(o.chain + n)]
+        for k in range(book[at(o.people_from + event)], book[at(o.people_from + event + 1)]):
+            tables[at(o.odd + tables[at(k)])] ^= 1
+    row_a, row_b = book[at(o.row + a)], book[at(o.row + b)]
+    turn_a, turn_b = book[at(o.turn_from + a)], book[at(o.turn_from + b)]
+    flips = book[at(o.bit + a)] | book[at(o.bit + b)]
     change = 0
     for n in range(many):
-        event = book[o.chain + n]
-        for k in range(book[o.people_from + event], book[o.people_from + event + 1]):
-            person = tables[o.people + k]
-            if tables[o.odd + person] == 0:
+        event = book[at(o.chain + n)]
+        for k in range(book[at(o.people_from + event)], book[at(o.people_from + event + 1)]):
+            person = tables[at(k)]
+            if tables[at(o.odd + person)] == 0:
                 continue
-            tables[o.odd + person] = 0
-            one = tables[row_a + person]
-            if day_a == day_b:
-                change += tables[o.table + (one ^ flips)] - tables[o.table + one]
+            tables[at(o.odd + person)] = 0
+            one = tables[at(row_a + person)]
+            if row_a == row_b:
+                change += tables[at(o.table + (one ^ flips))] - tables[at(o.table + one)]
             else:
-                change += tables[turn_a + one] + tables[turn_b + tables[row_b + person]]
+                change += tables[at(turn_a + one)] + tables[at(turn_b + tables[at(row_b + person)])]
     return change
 
 
 @compiled
 def flip(o, tables, book, event, slot):
     """Turn `slot` busy or free for the people of `event`; returns the change of their days."""
-    day = slot // o.per_day
-    place = slot - day * o.per_day
-    row, turn = o.pattern + day * o.folk, o.turn + (place << o.per_day)
-    bit = 1 << place
+    row, turn, bit = book[at(o.row + slot)], book[at(o.turn_from + slot)], book[at(o.bit + slot)]
     change = 0
-    for k in range(book[o.people_from + event], book[o.people_from + event + 1]):
-        at = row + tables[o.people + k]
-        old = tables[at]
-        tables[at] = old ^ bit
-        change += tables[turn + old]
+    for k in range(book[at(o.people_from + event)], book[at(o.people_from + event + 1)]):
+        place = at(row + tables[at(k)])
+        old = tables[at(place)]
+        tables[at(place)] = old ^ bit
+        change += tables[at(turn + old)]
     return change
 
 
@@ -102,23 +96,23 @@ def _grow(o, tables, book, done, many, a, b, longest):
     """
     events, slots, rooms = o.events, o.many, o.rooms
     while done < many:
-        event = book[o.chain + done]
+        event = book[at(o.chain + done)]
         done += 1
-        to = b if book[o.slot + event] == a else a
-        left = tables[o.against + event * slots + to]
+        to = b if book[at(o.slot + event)] == a else a
+        left = tables[at(o.against + event * slots + to)]
         if left >= CLOSED:
             return -many
         row, r = o.clash + event * events, o.at + to * rooms
         while left > 0:
-            other = book[r]
+            other = book[at(r)]
             r += 1
-            if other >= 0 and tables[row + other] != 0:
+            if other >= 0 and tables[at(row + other)] != 0:
                 left -= 1
-                if book[o.mark + other] == 0:
+                if book[at(o.mark + other)] == 0:
                     if many >= longest:
                         return -many
-                    book[o.mark + other] = 1
-                    book[o.chain + many] = other
+                    book[at(o.mark + other)] = 1
+                    book[at(o.chain + many)] = other
                     many += 1
     return many
 
@@ -126,8 +120,8 @@ def _grow(o, tables, book, done, many, a, b, longest):
 @compiled
 def _goes(o, book, event, a, b):
     """The slot of `event` after the chain has moved."""
-    slot = book[o.slot + event]
-    if book[o.mark + event] == 0:
+    slot = book[at(o.slot + event)]
+    if book[at(o.mark + event)] == 0:
         return slot
     return b if slot == a else a
 
@@ -135,14 +129,17 @@ def _goes(o, book, event, a, b):
 @compiled
 def _in_order(o, tables, book, event, a, b):
     to = _goes(o, book, event, a, b)
-    for k in range(book[o.before_from + event], book[o.before_from + event + 1]):
+    for k in range(book[at(o.before_from + event)], book[at(o.before_from + event + 1)]):
         if (
-            book[o.slot + book[o.before + k]] >= 0
-            and _goes(o, book, book[o.before + k], a, b) >= to
+            book[at(o.slot + book[at(o.before + k)])] >= 0
+            and _goes(o, book, book[at(o.before + k)], a, b) >= to
         ):
             return False
-    for k in range(book[o.after_from + event], book[o.after_from + event + 1]):
-        if book[o.slot + book[o.after + k]] >= 0 and _goes(o, book, book[o.after + k], a, b) <= to:
+    for k in range(book[at(o.after_from + event)], book[at(o.after_from + event + 1)]):
+        if (
+            book[at(o.slot + book[at(o.after + k)])] >= 0
+            and _goes(o, book, book[at(o.after + k)], a, b) <= to
+        ):
             return False
     return True
 
@@ -151,26 +148,26 @@ def _in_order(o, tables, book, event, a, b):
 def seat(o, tables, book, event, base):
     """Find `event` a room among `holder[base:]`, moving others along; False if there is none."""
     rooms = o.rooms
-    suits = book[o.suits + event]
+    suits = book[at(o.suits + event)]
     for r in range(rooms):
-        if suits >> r & 1 and book[o.holder + base + r] < 0:
-            book[o.holder + base + r] = event
-            book[o.found + event] = r
+        if suits >> r & 1 and book[at(o.holder + base + r)] < 0:
+            book[at(o.holder + base + r)] = event
+            book[at(o.found + event)] = r
             return True
     seen, done, many = 0, 0, 1
-    book[o.queue + 0] = event
+    book[at(o.queue + 0)] = event
     while done < many:
-        who = book[o.queue + done]
+        who = book[at(o.queue + done)]
         done += 1
-        open_to = book[o.suits + who] & ~seen
+        open_to = book[at(o.suits + who)] & ~seen
         for r in range(rooms):
             if open_to >> r & 1:
                 seen |= 1 << r
-                book[o.via + r] = who
-                if book[o.holder + base + r] < 0:
+                book[at(o.via + r)] = who
+                if book[at(o.holder + base + r)] < 0:
                     _hand_on(o, book, event, r, base)
                     return True
-                book[o.queue + many] = book[o.holder + base + r]
+                book[at(o.queue + many)] = book[at(o.holder + base + r)]
                 many += 1
     return False
 
@@ -179,10 +176,10 @@ def seat(o, tables, book, event, base):
 def _hand_on(o, book, event, room, base):
     """Everybody on the way to the free `room` moves up by one."""
     while True:
-        who = book[o.via + room]
-        left = book[o.found + who]
-        book[o.holder + base + room] = who
-        book[o.found + who] = room
+        who = book[at(o.via + room)]
+        left = book[at(o.found + who)]
+        book[at(o.holder + base + room)] = who
+        book[at(o.found + who)] = room
         if who == event:
             return
         room = left
@@ -193,16 +190,16 @@ def deal_rooms(o, tables, book, many, slot, base):
     """Deal out the rooms of `slot` as it will be after the chain; False if they do not suffice."""
     rooms = o.rooms
     for r in range(rooms):
-        event = book[o.at + slot * rooms + r]
-        if event >= 0 and book[o.mark + event] == 0:
-            book[o.holder + base + r] = event
-            book[o.found + event] = r
+        event = book[at(o.at + slot * rooms + r)]
+        if event >= 0 and book[at(o.mark + event)] == 0:
+            book[at(o.holder + base + r)] = event
+            book[at(o.found + event)] = r
         else:
-            book[o.holder + base + r] = -1
+            book[at(o.holder + base + r)] = -1
     for k in range(many):
-        event = book[o.chain + k]
-        if book[o.slot + event] != slot:
-            book[o.found + event] = -1
+        event = book[at(o.chain + k)]
+        if book[at(o.slot + event)] != slot:
+            book[at(o.found + event)] = -1
             if not seat(o, tables, book, event, base):
                 return False
     return True
@@ -211,7 +208,7 @@ def deal_rooms(o, tables, book, many, slot, base):
 @compiled
 def clear(o, book, many):
     for k in range(many):
-        book[o.mark + book[o.chain + k]] = 0
+        book[at(o.mark + book[at(o.chain + k)])] = 0
 
 
 @compiled
@@ -219,24 +216,24 @@ def write(o, tables, book, slot, base):
     """Make what was dealt out in `holder` the rooms of `slot`."""
     rooms = o.rooms
     for r in range(rooms):
-        event = book[o.holder + base + r]
-        book[o.at + slot * rooms + r] = event
+        event = book[at(o.holder + base + r)]
+        book[at(o.at + slot * rooms + r)] = event
         if event >= 0:
-            book[o.room + event] = r
+            book[at(o.room + event)] = r
 
 
 @compiled
 def tell(o, tables, book, event, a, b):
     """Tell those that clash with `event` that it went from slot `a` to `b`; -1 is nowhere."""
     slots = o.many
-    for k in range(book[o.foes_from + event], book[o.foes_from + event + 1]):
-        row = tables[o.foes + k] * slots
+    for k in range(book[at(o.foes_from + event)], book[at(o.foes_from + event + 1)]):
+        row = tables[at(k)] * slots
         if a >= 0:
-            tables[o.against + row + a] -= 1
-            tables[o.who + row + a] ^= event
+            tables[at(o.against + row + a)] -= 1
+            tables[at(o.who + row + a)] ^= event
         if b >= 0:
-            tables[o.against + row + b] += 1
-            tables[o.who + row + b] ^= event
+            tables[at(o.against + row + b)] += 1
+            tables[at(o.who + row + b)] ^= event
 
 
 @compiled
@@ -244,37 +241,71 @@ def _may_move(o, tables, book, many, a, b):
     """Whether orders hold after the chain and neither slot has more events than rooms."""
     more = 0
     for k in range(many):
-        event = book[o.chain + k]
-        more += 1 if book[o.slot + event] == a else -1
+        event = book[at(o.chain + k)]
+        more += 1 if book[at(o.slot + event)] == a else -1
         if not _in_order(o, tables, book, event, a, b):
             return False
-    return book[o.load + b] + more <= o.rooms and book[o.load + a] - more <= o.rooms
+    return book[at(o.load + b)] + more <= o.rooms and book[at(o.load + a)] - more <= o.rooms
 
 
 @compiled
 def _passes(o, tables, book, change, heat):
     if change <= 0:
         return True
-    if change * UNIT > heat * tables[o.logs]:
+    if change * UNIT > heat * tables[at(o.logs)]:
         return False
-    return change * UNIT <= heat * tables[o.logs + draw(book, FINE)]
+    return change * UNIT <= heat * tables[at(o.logs + draw(book, FINE))]
 
 
 @compiled
-def _exchange(o, tables, book, many, a, b, change):
-    """Carry out a chain whose rooms are dealt out."""
+def _room(o, book, event, slot, leaving):
+    """A room of `slot` for `event` that is free once `leaving` has left, or -1."""
+    suits = book[at(o.suits + event)]
+    for r in range(o.rooms):
+        there = book[at(o.at + slot * o.rooms + r)]
+        if suits >> r & 1 and (there < 0 or there == leaving):
+            return r
+    return -1
+
+
+@compiled
+def _take_rooms(o, tables, book, many, a, b):
+    """Give those in the chain their rooms beyond; False, and nothing done, if rooms do not suit."""
+    rooms = o.rooms
+    if many <= 2:
+        event = book[at(o.chain + 0)]
+        other = book[at(o.chain + 1)] if many == 2 else NONE
+        to = _room(o, book, event, b, other)
+        back = _room(o, book, other, a, event) if many == 2 else 0
+        if to >= 0 and back >= 0:
+            book[at(o.at + a * rooms + book[at(o.room + event)])] = -1
+            if many == 2:
+                book[at(o.at + b * rooms + book[at(o.room + other)])] = -1
+                book[at(o.at + a * rooms + back)] = other
+                book[at(o.room + other)] = back
+            book[at(o.at + b * rooms + to)] = event
+            book[at(o.room + event)] = to
+            return True
+    if deal_rooms(o, tables, book, many, b, rooms) and deal_rooms(o, tables, book, many, a, 0):
+        write(o, tables, book, a, 0)
+        write(o, tables, book, b, rooms)
+        return True
+    return False
+
+
+@compiled
+def _cross(o, tables, book, many, a, b):
+    """Everything but rooms changes sides with the chain."""
     for k in range(many):
-        event = book[o.chain + k]
+        event = book[at(o.chain + k)]
         flip(o, tables, book, event, a)
         flip(o, tables, book, event, b)
-        to = b if book[o.slot + event] == a else a
-        tell(o, tables, book, event, book[o.slot + event], to)
-        book[o.load + book[o.slot + event]] -= 1
-        book[o.load + to] += 1
-        book[o.slot + event] = to
-    write(o, tables, book, a, 0)
-    write(o, tables, book, b, o.rooms)
-    book[o.cost + 0] += change
+        slot = book[at(o.slot + event)]
+        to = b if slot == a else a
+        tell(o, tables, book, event, slot, to)
+        book[at(o.load + slot)] -= 1
+        book[at(o.load + to)] += 1
+        book[at(o.slot + event)] = to
 
 
 @compiled
@@ -282,38 +313,39 @@ def _try(o, tables, book, many, a, b, heat):
     """Carry out the chain of `many` between two slots unless it breaks a rule or costs too much."""
     if not _may_move(o, tables, book, many, a, b):
         return False
-    event = book[o.chain + 0]
+    event = book[at(o.chain + 0)]
     if many == 1:
         change = _shape(o, tables, book, event, a, b)
-    elif many == 2 and tables[o.clash + event * o.events + book[o.chain + 1]] == 0:
+    elif many == 2 and tables[at(o.clash + event * o.events + book[at(o.chain + 1)])] == 0:
         change = _shape(o, tables, book, event, a, b)
-        change += _shape(o, tables, book, book[o.chain + 1], a, b)
+        change += _shape(o, tables, book, book[at(o.chain + 1)], a, b)
     else:
         change = _shapes(o, tables, book, many, a, b)
-    book[o.count + 0] += 1
-    if not _passes(o, tables, book, change, heat) or not _both_rooms(o, tables, book, many, a, b):
+    book[at(o.count + 0)] += 1
+    if not _passes(o, tables, book, change, heat) or not _take_rooms(o, tables, book, many, a, b):
         return False
-    _exchange(o, tables, book, many, a, b, change)
-    book[o.count + 1] += 1
+    _cross(o, tables, book, many, a, b)
+    book[at(o.cost + 0)] += change
+    book[at(o.count + 1)] += 1
     return True
 
 
 @compiled
 def move(o, tables, book, event, b, longest, heat):
     """Try to take `event` to slot `b` with at most `longest` changing sides; True when done."""
-    a = book[o.slot + event]
+    a = book[at(o.slot + event)]
     if a < 0 or a == b:
         return False
-    foes = tables[o.against + event * o.many + b]
-    other = book[o.at + b * o.rooms + draw(book, o.rooms)]
+    foes = tables[at(o.against + event * o.many + b)]
+    other = book[at(o.at + b * o.rooms + draw(book, o.rooms))]
     if foes >= longest:
         return False
-    book[o.chain + 0] = event
-    book[o.mark + event] = 1
+    book[at(o.chain + 0)] = event
+    book[at(o.mark + event)] = 1
     many = 1
     if foes == 0 and other >= 0:
-        book[o.chain + 1] = other
-        book[o.mark + other] = 1
+        book[at(o.chain + 1)] = other
+        book[at(o.mark + other)] = 1
         many = 2
     many = _grow(o, tables, book, 0, many, a, b, longest)
     done = many > 0 and _try(o, tables, book, many, a, b, heat)
@@ -325,18 +357,18 @@ def move(o, tables, book, event, b, longest, heat):
 def _partner(o, tables, book, event, a, b):
     """Who can change places with `event` without anybody else; `FREE` for nobody, or `NONE`."""
     slots, rooms = o.many, o.rooms
-    foes = tables[o.against + event * slots + b]
+    foes = tables[at(o.against + event * slots + b)]
     if foes > 1:
         return NONE
     if foes == 1:
-        other = tables[o.who + event * slots + b]
-        return other if tables[o.against + other * slots + a] == 1 else NONE
+        other = tables[at(o.who + event * slots + b)]
+        return other if tables[at(o.against + other * slots + a)] == 1 else NONE
     r = draw(book, rooms)
     for _ in range(rooms):
-        other = book[o.at + b * rooms + r]
+        other = book[at(o.at + b * rooms + r)]
         if other < 0:
             return FREE
-        if tables[o.against + other * slots + a] == 0:
+        if tables[at(o.against + other * slots + a)] == 0:
             return other
         r = r + 1 if r + 1 < rooms else 0
     return NONE
@@ -345,11 +377,11 @@ def _partner(o, tables, book, event, a, b):
 @compiled
 def _change_places(o, tables, book, event, heat):
     """From a slot drawn on, find one where `event` can go with one other at most, and try that."""
-    a = book[o.slot + event]
-    low, high = book[o.slots_from + event], book[o.slots_from + event + 1]
+    a = book[at(o.slot + event)]
+    low, high = book[at(o.slots_from + event)], book[at(o.slots_from + event + 1)]
     k = low + draw(book, high - low)
     for _ in range(high - low):
-        b = book[o.slots + k]
+        b = book[at(o.slots + k)]
         k = k + 1 if k + 1 < high else low
         if a == b:
             continue
@@ -358,12 +390,12 @@ def _change_places(o, tables, book, event, heat):
             break
     else:
         return False
-    book[o.chain + 0] = event
-    book[o.mark + event] = 1
+    book[at(o.chain + 0)] = event
+    book[at(o.mark + event)] = 1
     many = 1
     if other != FREE:
-        book[o.chain + 1] = other
-        book[o.mark + other] = 1
+        book[at(o.chain + 1)] = other
+        book[at(o.mark + other)] = 1
         many = 2
     done = _try(o, tables, book, many, a, b, heat)
     clear(o, book, many)
@@ -371,17 +403,12 @@ def _change_places(o, tables, book, event, heat):
 
 
 @compiled
-def _both_rooms(o, tables, book, many, a, b):
-    return deal_rooms(o, tables, book, many, b, o.rooms) and deal_rooms(o, tables, book, many, a, 0)
-
-
-@compiled
 def remember(o, book):
-    book[o.cost + 1] = book[o.cost + 0]
-    book[o.tally + 1] = book[o.tally + 0]
+    book[at(o.cost + 1)] = book[at(o.cost + 0)]
+    book[at(o.tally + 1)] = book[at(o.tally + 0)]
     for event in range(o.events):
-        book[o.best_slot + event] = book[o.slot + event]
-        book[o.best_room + event] = book[o.room + event]
+        book[at(o.best_slot + event)] = book[at(o.slot + event)]
+        book[at(o.best_room + event)] = book[at(o.room + event)]
 
 
 @compiled
@@ -390,13 +417,17 @@ def sweep(o, tables, book, steps, heat):
     for _ in range(steps):
         event = draw(book, o.events)
         if draw(book, 100) < CHAINS:
-            low = book[o.slots_from + event]
-            to = book[o.slots + low + draw(book, book[o.slots_from + event + 1] - low)]
-            longest = min(LONGEST, 1 + FINE // (1 + draw(book, FINE)))
+            low = book[at(o.slots_from + event)]
+            to = book[at(o.slots + low + draw(book, book[at(o.slots_from + event + 1)] - low))]
+            longest = min(LONGEST, 1 + 2 * FINE // (1 + draw(book, FINE)))
             done = move(o, tables, book, event, to, longest, heat)
         else:
             done = _change_places(o, tables, book, event, heat)
-        if done and book[o.cost + 0] < book[o.cost + 1] and book[o.tally + 0] == book[o.tally + 1]:
+        if (
+            done
+            and book[at(o.cost + 0)] < book[at(o.cost + 1)]
+            and book[at(o.tally + 0)] == book[at(o.tally + 1)]
+        ):
             remember(o, book)
-            if book[o.cost + 1] == 0:
+            if book[at(o.cost + 1)] == 0:
                 return
