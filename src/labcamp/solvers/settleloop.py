@@ -8,7 +8,8 @@ Whoever had to leave weighs more from then on, so the search does not go in circ
 
 from .compiled import compiled
 from .dice import draw
-from .weekloop import CLOSED, LONGEST, clear, deal_rooms, flip, move, remember, seat, tell, write
+from .roomloop import deal_rooms, seat, write
+from .weekloop import CLOSED, LONGEST, clear, flip, move, remember, tell
 
 
 @compiled

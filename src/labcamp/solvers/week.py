@@ -15,7 +15,7 @@ from typing import NamedTuple
 from .compiled import numbers, small
 from .dice import first
 from .settleloop import settle
-from .weekloop import CLOSED, FINE, UNIT, sweep
+from .weekloop import CLOSED, FEWEST, FINE, UNIT, sweep
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class Offsets(NamedTuple):
     best_slot: int
     best_room: int
     load: int  # slot: events in it
-    count: int  # priced, made
+    count: int  # per cent that try chains; chains tried, made; others tried, made
 
 
 def _packed(week: Week, seed: int) -> tuple[Offsets, list[int], list[int]]:
@@ -196,7 +196,7 @@ def _marks(week: Week) -> dict[str, list[int]]:
         "best_slot": [-1] * events,
         "best_room": [-1] * events,
         "load": [0] * (week.days * week.per_day),
-        "count": [0, 0],
+        "count": [FEWEST, 0, 0, 0, 0],
     }
 
 

@@ -16,11 +16,12 @@ length, then for what it costs, and rooms are dealt out, by augmenting paths, on
 
 from .compiled import at, compiled
 from .dice import draw
+from .roomloop import take_rooms
 
 LONGEST = 20
 """Events in a chain; longer ones hardly ever pay."""
-CHAINS = 25
-"""Per cent of steps that try one of more than two events."""
+FEWEST, MOST = 4, 25
+"""Per cent of steps that try a chain; how many within that is learnt from how often one is made."""
 CLOSED = 1 << 12
 """Added to `against` where an event may not be."""
 FREE, NONE = -1, -2
@@ -145,81 +146,9 @@ def _in_order(o, tables, book, event, a, b):
 
 
 @compiled
-def seat(o, tables, book, event, base):
-    """Find `event` a room among `holder[base:]`, moving others along; False if there is none."""
-    rooms = o.rooms
-    suits = book[at(o.suits + event)]
-    for r in range(rooms):
-        if suits >> r & 1 and book[at(o.holder + base + r)] < 0:
-            book[at(o.holder + base + r)] = event
-            book[at(o.found + event)] = r
-            return True
-    seen, done, many = 0, 0, 1
-    book[at(o.queue + 0)] = event
-    while done < many:
-        who = book[at(o.queue + done)]
-        done += 1
-        open_to = book[at(o.suits + who)] & ~seen
-        for r in range(rooms):
-            if open_to >> r & 1:
-                seen |= 1 << r
-                book[at(o.via + r)] = who
-                if book[at(o.holder + base + r)] < 0:
-                    _hand_on(o, book, event, r, base)
-                    return True
-                book[at(o.queue + many)] = book[at(o.holder + base + r)]
-                many += 1
-    return False
-
-
-@compiled
-def _hand_on(o, book, event, room, base):
-    """Everybody on the way to the free `room` moves up by one."""
-    while True:
-        who = book[at(o.via + room)]
-        left = book[at(o.found + who)]
-        book[at(o.holder + base + room)] = who
-        book[at(o.found + who)] = room
-        if who == event:
-            return
-        room = left
-
-
-@compiled
-def deal_rooms(o, tables, book, many, slot, base):
-    """Deal out the rooms of `slot` as it will be after the chain; False if they do not suffice."""
-    rooms = o.rooms
-    for r in range(rooms):
-        event = book[at(o.at + slot * rooms + r)]
-        if event >= 0 and book[at(o.mark + event)] == 0:
-            book[at(o.holder + base + r)] = event
-            book[at(o.found + event)] = r
-        else:
-            book[at(o.holder + base + r)] = -1
-    for k in range(many):
-        event = book[at(o.chain + k)]
-        if book[at(o.slot + event)] != slot:
-            book[at(o.found + event)] = -1
-            if not seat(o, tables, book, event, base):
-                return False
-    return True
-
-
-@compiled
 def clear(o, book, many):
     for k in range(many):
         book[at(o.mark + book[at(o.chain + k)])] = 0
-
-
-@compiled
-def write(o, tables, book, slot, base):
-    """Make what was dealt out in `holder` the rooms of `slot`."""
-    rooms = o.rooms
-    for r in range(rooms):
-        event = book[at(o.holder + base + r)]
-        book[at(o.at + slot * rooms + r)] = event
-        if event >= 0:
-            book[at(o.room + event)] = r
 
 
 @compiled
@@ -258,42 +187,6 @@ def _passes(o, tables, book, change, heat):
 
 
 @compiled
-def _room(o, book, event, slot, leaving):
-    """A room of `slot` for `event` that is free once `leaving` has left, or -1."""
-    suits = book[at(o.suits + event)]
-    for r in range(o.rooms):
-        there = book[at(o.at + slot * o.rooms + r)]
-        if suits >> r & 1 and (there < 0 or there == leaving):
-            return r
-    return -1
-
-
-@compiled
-def _take_rooms(o, tables, book, many, a, b):
-    """Give those in the chain their rooms beyond; False, and nothing done, if rooms do not suit."""
-    rooms = o.rooms
-    if many <= 2:
-        event = book[at(o.chain + 0)]
-        other = book[at(o.chain + 1)] if many == 2 else NONE
-        to = _room(o, book, event, b, other)
-        back = _room(o, book, other, a, event) if many == 2 else 0
-        if to >= 0 and back >= 0:
-            book[at(o.at + a * rooms + book[at(o.room + event)])] = -1
-            if many == 2:
-                book[at(o.at + b * rooms + book[at(o.room + other)])] = -1
-                book[at(o.at + a * rooms + back)] = other
-                book[at(o.room + other)] = back
-            book[at(o.at + b * rooms + to)] = event
-            book[at(o.room + event)] = to
-            return True
-    if deal_rooms(o, tables, book, many, b, rooms) and deal_rooms(o, tables, book, many, a, 0):
-        write(o, tables, book, a, 0)
-        write(o, tables, book, b, rooms)
-        return True
-    return False
-
-
-@compiled
 def _cross(o, tables, book, many, a, b):
     """Everything but rooms changes sides with the chain."""
     for k in range(many):
@@ -321,25 +214,23 @@ def _try(o, tables, book, many, a, b, heat):
         change += _shape(o, tables, book, book[at(o.chain + 1)], a, b)
     else:
         change = _shapes(o, tables, book, many, a, b)
-    book[at(o.count + 0)] += 1
-    if not _passes(o, tables, book, change, heat) or not _take_rooms(o, tables, book, many, a, b):
+    if not _passes(o, tables, book, change, heat) or not take_rooms(o, tables, book, many, a, b):
         return False
     _cross(o, tables, book, many, a, b)
     book[at(o.cost + 0)] += change
-    book[at(o.count + 1)] += 1
     return True
 
 
 @compiled
 def move(o, tables, book, event, b, longest, heat):
-    """Try to take `event` to slot `b` with at most `longest` changing sides; True when done."""
+    """Try to take `event` to slot `b` with at most `longest` changing sides; how many did."""
     a = book[at(o.slot + event)]
     if a < 0 or a == b:
-        return False
+        return 0
     foes = tables[at(o.against + event * o.many + b)]
     other = book[at(o.at + b * o.rooms + draw(book, o.rooms))]
     if foes >= longest:
-        return False
+        return 0
     book[at(o.chain + 0)] = event
     book[at(o.mark + event)] = 1
     many = 1
@@ -350,7 +241,7 @@ def move(o, tables, book, event, b, longest, heat):
     many = _grow(o, tables, book, 0, many, a, b, longest)
     done = many > 0 and _try(o, tables, book, many, a, b, heat)
     clear(o, book, abs(many))
-    return done
+    return many if done else 0
 
 
 @compiled
@@ -376,7 +267,7 @@ def _partner(o, tables, book, event, a, b):
 
 @compiled
 def _change_places(o, tables, book, event, heat):
-    """From a slot drawn on, find one where `event` can go with one other at most, and try that."""
+    """From a slot drawn on, find one where `event` can go with one other at most; how many went."""
     a = book[at(o.slot + event)]
     low, high = book[at(o.slots_from + event)], book[at(o.slots_from + event + 1)]
     k = low + draw(book, high - low)
@@ -389,7 +280,7 @@ def _change_places(o, tables, book, event, heat):
         if other != NONE:
             break
     else:
-        return False
+        return 0
     book[at(o.chain + 0)] = event
     book[at(o.mark + event)] = 1
     many = 1
@@ -399,7 +290,7 @@ def _change_places(o, tables, book, event, heat):
         many = 2
     done = _try(o, tables, book, many, a, b, heat)
     clear(o, book, many)
-    return done
+    return many if done else 0
 
 
 @compiled
@@ -412,22 +303,43 @@ def remember(o, book):
 
 
 @compiled
+def _chain(o, tables, book, event, heat):
+    """Try to take `event` to a slot drawn with whoever must change sides; how many did."""
+    low = book[at(o.slots_from + event)]
+    to = book[at(o.slots + low + draw(book, book[at(o.slots_from + event + 1)] - low))]
+    longest = min(LONGEST, 1 + 2 * FINE // (1 + draw(book, FINE)))
+    return move(o, tables, book, event, to, longest, heat)
+
+
+@compiled
+def _learn(o, book):
+    """Try chains as often as they come off beside the rest; what is long ago counts for less."""
+    chains = 10_000 * book[at(o.count + 2)] // (1 + book[at(o.count + 1)])
+    others = 10_000 * book[at(o.count + 4)] // (1 + book[at(o.count + 3)])
+    book[at(o.count + 0)] = min(MOST, max(FEWEST, 150 * chains // (1 + others)))
+    for k in range(1, 5):
+        book[at(o.count + k)] //= 2
+
+
+@compiled
 def sweep(o, tables, book, steps, heat):
     """Try `steps` moves; a loss passes with probability exp(-loss / heat)."""
     for _ in range(steps):
         event = draw(book, o.events)
-        if draw(book, 100) < CHAINS:
-            low = book[at(o.slots_from + event)]
-            to = book[at(o.slots + low + draw(book, book[at(o.slots_from + event + 1)] - low))]
-            longest = min(LONGEST, 1 + 2 * FINE // (1 + draw(book, FINE)))
-            done = move(o, tables, book, event, to, longest, heat)
+        if draw(book, 100) < book[at(o.count + 0)]:
+            done = _chain(o, tables, book, event, heat)
+            book[at(o.count + 1)] += 1
+            book[at(o.count + 2)] += done > 2
         else:
             done = _change_places(o, tables, book, event, heat)
+            book[at(o.count + 3)] += 1
+            book[at(o.count + 4)] += done > 0
         if (
-            done
+            done > 0
             and book[at(o.cost + 0)] < book[at(o.cost + 1)]
             and book[at(o.tally + 0)] == book[at(o.tally + 1)]
         ):
             remember(o, book)
             if book[at(o.cost + 1)] == 0:
                 return
+    _learn(o, book)
