@@ -89,7 +89,7 @@ class Offsets(NamedTuple):
     best_slot: int
     best_room: int
     load: int  # slot: events in it
-    count: int  # per cent that try chains; chains tried, made; others tried, made
+    tries: int  # per cent that try chains; chains tried, made; others tried, made
 
 
 def _packed(week: Week, seed: int) -> tuple[Offsets, list[int], list[int]]:
@@ -196,7 +196,7 @@ def _marks(week: Week) -> dict[str, list[int]]:
         "best_slot": [-1] * events,
         "best_room": [-1] * events,
         "load": [0] * (week.days * week.per_day),
-        "count": [FEWEST, 0, 0, 0, 0],
+        "tries": [FEWEST, 0, 0, 0, 0],
     }
 
 

@@ -314,11 +314,11 @@ def _chain(o, tables, book, event, heat):
 @compiled
 def _learn(o, book):
     """Try chains as often as they come off beside the rest; what is long ago counts for less."""
-    chains = 10_000 * book[at(o.count + 2)] // (1 + book[at(o.count + 1)])
-    others = 10_000 * book[at(o.count + 4)] // (1 + book[at(o.count + 3)])
-    book[at(o.count + 0)] = min(MOST, max(FEWEST, 150 * chains // (1 + others)))
+    chains = 10_000 * book[at(o.tries + 2)] // (1 + book[at(o.tries + 1)])
+    others = 10_000 * book[at(o.tries + 4)] // (1 + book[at(o.tries + 3)])
+    book[at(o.tries + 0)] = min(MOST, max(FEWEST, 150 * chains // (1 + others)))
     for k in range(1, 5):
-        book[at(o.count + k)] //= 2
+        book[at(o.tries + k)] //= 2
 
 
 @compiled
@@ -326,14 +326,14 @@ def sweep(o, tables, book, steps, heat):
     """Try `steps` moves; a loss passes with probability exp(-loss / heat)."""
     for _ in range(steps):
         event = draw(book, o.events)
-        if draw(book, 100) < book[at(o.count + 0)]:
+        if draw(book, 100) < book[at(o.tries + 0)]:
             done = _chain(o, tables, book, event, heat)
-            book[at(o.count + 1)] += 1
-            book[at(o.count + 2)] += done > 2
+            book[at(o.tries + 1)] += 1
+            book[at(o.tries + 2)] += done > 2
         else:
             done = _change_places(o, tables, book, event, heat)
-            book[at(o.count + 3)] += 1
-            book[at(o.count + 4)] += done > 0
+            book[at(o.tries + 3)] += 1
+            book[at(o.tries + 4)] += done > 0
         if (
             done > 0
             and book[at(o.cost + 0)] < book[at(o.cost + 1)]
