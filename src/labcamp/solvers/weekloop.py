@@ -313,10 +313,14 @@ def _chain(o, tables, book, event, heat):
 
 @compiled
 def _learn(o, book):
-    """Try chains as often as they come off beside the rest; what is long ago counts for less."""
+    """Try chains as often as they come off beside the rest, or as the rest does where it is hot.
+
+    What is long ago counts for less.
+    """
     chains = 10_000 * book[at(o.tries + 2)] // (1 + book[at(o.tries + 1)])
     others = 10_000 * book[at(o.tries + 4)] // (1 + book[at(o.tries + 3)])
-    book[at(o.tries + 0)] = min(MOST, max(FEWEST, 150 * chains // (1 + others)))
+    share = max(150 * chains // (1 + others), 150 * others // 10_000)
+    book[at(o.tries + 0)] = min(MOST, max(FEWEST, share))
     for k in range(1, 5):
         book[at(o.tries + k)] //= 2
 
