@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Course timetabling of the two competitions: events, rooms with features, students' days."""
 
-from labcamp.solvers.annealing import Cooling, Watch, anneal_by_clock
+from labcamp.solvers.annealing import Cooling, Watch, anneal_in_rounds
 from labcamp.solvers.week import Days, Event, Week
 
 BY_CLOCK = True
-HOT, COLD = 0.7, 0.035
-"""Heat per person of an average event: where the cost begins to fall, and where it stands still."""
+HOT, COLD = 3.0, 0.2
+"""Heat per person of an average event where everything moves, and heat where nothing gets worse."""
+HEATS = 40
 DAYS, PER_DAY = 5, 9
 SLOTS = DAYS * PER_DAY
 
@@ -93,8 +94,8 @@ def solve(content, seconds, seed, fast, clock):
     while not state.settle(share) and clock() < until:
         pass
     size = sum(len(event.people) for event in week.events) / max(1, len(week.events))
-    cooling = Cooling(100_000 if fast else 1000, HOT * size, COLD * size)
+    cooling = Cooling(20_000 if fast else 200, HOT * size, COLD, HEATS)
     made, end = 0, "no place for all"
     if state.waiting == 0:
-        made, end = anneal_by_clock(state, cooling, Watch(until=until, clock=clock, floor=0))
+        made, end = anneal_in_rounds(state, cooling, Watch(until=until, clock=clock, floor=0))
     return {"assign": [list(place) for place in state.places()]}, made, str(end)

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.solvers import loops
 
-from labcamp.solvers.annealing import Cooling, End, Watch, anneal, anneal_by_clock
+from labcamp.solvers.annealing import Cooling, End, Watch, anneal, anneal_by_clock, anneal_in_rounds
 from labcamp.solvers.topicloop import total
 from labcamp.solvers.topics import Programme, Stretches, Talk, TopicPrices
 from labcamp.solvers.week import Days, Event, Week
@@ -98,16 +98,43 @@ def test_a_week_never_breaks_its_rules_and_keeps_count(seed):
         assert len(placed) == len(set(placed))
 
 
-def test_the_clock_ends_a_search_and_a_perfect_week_sooner():
+@pytest.mark.parametrize("search", [anneal_by_clock, anneal_in_rounds])
+def test_the_clock_ends_a_search_and_a_perfect_week_sooner(search):
     week = Week(1, 3, 1, 2, [Event((0, 1), frozenset({0}))] * 2, lambda busy: int(busy[-1]))
     state = Days(week, 1)
     assert state.settle(50)
     readings = iter(range(1000))
     watch = Watch(until=900.0, clock=lambda: float(next(readings)), floor=0)
-    _, end = anneal_by_clock(state, Cooling(50, 2.0, 0.5), watch)
+    _, end = search(state, Cooling(50, 2.0, 0.5), watch)
 
     assert end is End.PERFECT
     assert state.best == 0
+
+
+class Falling:
+    """Costs nothing certain above heat 1 and lies still below."""
+
+    best = 1
+
+    def __init__(self):
+        self.now, self.heats = 1, []
+
+    def sweep(self, steps, heat):
+        self.heats.append(heat)
+        self.now = 1 + len(self.heats) % 2 if heat > 1 else 1
+
+
+def test_a_second_round_stays_longer_where_the_first_saw_the_cost_move():
+    readings = iter(range(100_000))
+    state = Falling()
+    watch = Watch(until=20_000.0, clock=lambda: float(next(readings)))
+    anneal_in_rounds(state, Cooling(1, 10.0, 0.1, stages=40), watch, rounds=(0.5, 0.5))
+    half = len(state.heats) // 2
+    first, second = state.heats[:half], state.heats[half:]
+
+    assert max(first) == max(second) == 10.0
+    assert min(first) == min(second) == pytest.approx(0.1)
+    assert sum(heat > 1 for heat in second) > 1.5 * sum(heat > 1 for heat in first)
 
 
 def test_compiled_loops_return_what_plain_ones_return():

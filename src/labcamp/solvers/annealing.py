@@ -3,9 +3,11 @@
 """Simulated annealing for any state that can sweep: hot at first, then ever more careful."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import accumulate
+from statistics import pstdev
 from typing import Protocol
 
 
@@ -110,3 +112,45 @@ def anneal_by_clock(state: State, cooling: Cooling, watch: Watch) -> tuple[int, 
         share = min(1.0, (watch.clock() - began) / whole)
         state.sweep(cooling.steps, cooling.hot * (cooling.cold / cooling.hot) ** share)
         made += cooling.steps
+
+
+def anneal_in_rounds(
+    state: State, cooling: Cooling, watch: Watch, rounds: Sequence[float] = (0.1, 0.9)
+) -> tuple[int, End]:
+    """Cool down several times until `watch.until`, ever more where the last round saw most happen.
+
+    `rounds` share out the time, the first being a quick look through all heats. A heat gets time
+    in proportion to how much the cost varied there, in units of that heat: nothing is decided
+    where it is too hot for differences to matter, nor where it is too cold to move.
+    `cooling.stages` are the heats told apart; otherwise as `anneal_by_clock`.
+    """
+    assert watch.until is not None
+    began = watch.clock()
+    whole = max(watch.until - began, 1e-9)
+    weights = [1.0] * cooling.stages
+    made, over = 0, 0.0
+    for share in rounds:
+        seen: list[list[int]] = [[] for _ in weights]
+        ends = [over + share * part / sum(weights) for part in accumulate(weights)]
+        for stage, until in enumerate(ends):
+            while (watch.clock() - began) / whole < until:
+                end = watch.ends(state.best)
+                if end is not None:
+                    return made, End.DONE if end is End.OUT_OF_TIME else end
+                state.sweep(cooling.steps, cooling.heat(stage))
+                made += cooling.steps
+                seen[stage].append(state.now)
+        over += share
+        weights = _interest(seen, cooling)
+    return made, End.DONE
+
+
+def _interest(seen: Sequence[Sequence[int]], cooling: Cooling) -> list[float]:
+    """How much the cost varied in each stage, in units of its heat; smoothed, and never nothing."""
+    rough = [
+        (pstdev(costs) if len(costs) > 1 else 0.0) / cooling.heat(stage)
+        for stage, costs in enumerate(seen)
+    ]
+    even = [sum(rough[max(0, n - 2) : n + 3]) / 5 for n in range(len(rough))]
+    least = max(even) / 50 or 1.0
+    return [max(one, least) for one in even]

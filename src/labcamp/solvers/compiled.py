@@ -19,6 +19,8 @@ if find_spec("numba") is not None and not os.environ.get("LABCAMP_PURE"):
 
 FAST = numba is not None
 """Whether loops are compiled."""
+at: Any = int if np is None else np.uint64
+"""Marks a place in an array that is not counted from its end: compiled, that saves a test."""
 
 
 def compiled(loop: Callable[..., Any]) -> Any:

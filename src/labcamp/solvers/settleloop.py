@@ -8,7 +8,8 @@ Whoever had to leave weighs more from then on, so the search does not go in circ
 
 from .compiled import compiled
 from .dice import draw
-from .weekloop import clear, deal_rooms, flip, move, remember, seat, tell, write
+from .roomloop import deal_rooms, seat, write
+from .weekloop import CLOSED, LONGEST, clear, flip, move, remember, tell
 
 
 @compiled
@@ -18,6 +19,7 @@ def _leave(o, tables, book, event):
     book[o.cost + 0] += flip(o, tables, book, event, slot)
     book[o.at + slot * o.rooms + book[o.room + event]] = -1
     tell(o, tables, book, event, slot, -1)
+    book[o.load + slot] -= 1
     book[o.slot + event] = -1
     book[o.room + event] = -1
     book[o.waiting + book[o.tally + 0]] = event
@@ -71,7 +73,7 @@ def _admit(o, tables, book, waiting):
     event = book[o.waiting + waiting]
     best, where, ties = -1, -1, 0
     for slot in range(slots):
-        if tables[o.allowed + event * slots + slot] == 0:
+        if tables[o.against + event * slots + slot] >= CLOSED:
             continue
         toll, many = _toll(o, tables, book, event, slot)
         clear(o, book, many)
@@ -94,6 +96,7 @@ def _admit(o, tables, book, waiting):
     deal_rooms(o, tables, book, 0, where, 0)
     seat(o, tables, book, event, 0)
     write(o, tables, book, where, 0)
+    book[o.load + where] += 1
     book[o.slot + event] = where
     tell(o, tables, book, event, -1, where)
     book[o.cost + 0] += flip(o, tables, book, event, where)
@@ -118,6 +121,7 @@ def settle(o, tables, book, steps):
                 book,
                 event,
                 book[o.slots + low + draw(book, book[o.slots_from + event + 1] - low)],
+                LONGEST,
                 1e9,
             )
     if book[o.tally + 0] == 0:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from .compiled import numbers, small
 from .dice import first
 from .settleloop import settle
-from .weekloop import FINE, UNIT, sweep
+from .weekloop import CLOSED, FEWEST, FINE, UNIT, sweep
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +49,26 @@ class Offsets(NamedTuple):
     events: int
     many: int  # slots
     rooms: int
-    days: int
-    per_day: int
     # tables
-    allowed: int  # event x slot
     clash: int  # event x event
     foes: int  # the same, as lists
     people: int
+    odd: int  # person: in an odd number of a chain's events
     table: int  # busy slots of a day as bits: price
-    turn: int  # the same x slot of the day: what turning that slot changes
-    pattern: int  # person x day: busy slots as bits
-    against: int  # slot x event: those in the slot that clash with the event
+    turn: int  # slot of the day x the same: what turning that slot changes
+    pattern: int  # day x person: busy slots as bits
+    against: int  # event x slot: how many there clash with it; `CLOSED` more where it may not be
+    who: int  # the same: which one, where it is one (exclusive or of all)
+    logs: int
     # book, after the random number
     suits: int  # rooms as bits
-    foes_from: int
+    foes_from: int  # in `tables`
+    people_from: int
+    row: int  # slot: where its day begins in `pattern`
+    turn_from: int  # slot: where its place in the day begins in `turn`
+    bit: int  # slot: its place in the day
     slots_from: int
     slots: int  # allowed ones, as lists
-    people_from: int
     before_from: int
     before: int
     after_from: int
@@ -85,7 +88,8 @@ class Offsets(NamedTuple):
     cost: int  # now, best
     best_slot: int
     best_room: int
-    logs: int
+    load: int  # slot: events in it
+    tries: int  # per cent that try chains; chains tried, made; others tried, made
 
 
 def _packed(week: Week, seed: int) -> tuple[Offsets, list[int], list[int]]:
@@ -93,12 +97,16 @@ def _packed(week: Week, seed: int) -> tuple[Offsets, list[int], list[int]]:
     tables: list[int] = []
     book = [first(seed)]
     begins: dict[str, int] = {}
-    for into, parts in ((tables, _tables(week)), (book, {**_lists(week), **_marks(week)})):
+
+    def join(into: list[int], parts: dict[str, list[int]]) -> None:
         for name, values in parts.items():
             begins[name] = len(into)
             into.extend(values)
+
+    join(tables, _tables(week))
+    join(book, {**_places(week, begins), **_lists(week), **_marks(week)})
     slots = week.days * week.per_day
-    sizes = (len(week.events), slots, week.rooms, week.days, week.per_day)
+    sizes = (len(week.events), slots, week.rooms)
     return Offsets(*sizes, **begins), tables, book
 
 
@@ -126,14 +134,28 @@ def _tables(week: Week) -> dict[str, list[int]]:
     foes, many = _foes(week), range(len(week.events))
     table = [week.shape([bool(day >> n & 1) for n in range(week.per_day)]) for day in days]
     return {
-        "allowed": [int(t in set(mine)) for mine in _allowed(week) for t in slots],
         "clash": [int(b in foes[a]) for a in many for b in many],
         "foes": [other for row in foes for other in sorted(row)],
         "people": [person for event in week.events for person in event.people],
+        "odd": [0] * week.people,
         "table": table,
-        "turn": [table[day ^ 1 << n] - table[day] for day in days for n in range(week.per_day)],
+        "turn": [table[day ^ 1 << n] - table[day] for n in range(week.per_day) for day in days],
         "pattern": [0] * (week.people * week.days),
-        "against": [0] * (len(slots) * len(week.events)),
+        "against": [0 if t in mine else CLOSED for mine in _allowed(week) for t in slots],
+        "who": [0] * (len(slots) * len(week.events)),
+        "logs": [round(-UNIT * log((n + 0.5) / FINE)) for n in range(FINE)],
+    }
+
+
+def _places(week: Week, begins: dict[str, int]) -> dict[str, list[int]]:
+    """What leads into the tables."""
+    slots = [divmod(slot, week.per_day) for slot in range(week.days * week.per_day)]
+    return {
+        "foes_from": _starts([sorted(row) for row in _foes(week)], begins["foes"]),
+        "people_from": _starts([event.people for event in week.events], begins["people"]),
+        "row": [begins["pattern"] + day * week.people for day, _ in slots],
+        "turn_from": [begins["turn"] + (place << week.per_day) for _, place in slots],
+        "bit": [1 << place for _, place in slots],
     }
 
 
@@ -146,10 +168,8 @@ def _lists(week: Week) -> dict[str, list[int]]:
     allowed = _allowed(week)
     return {
         "suits": [sum(1 << r for r in event.rooms) for event in week.events],
-        "foes_from": _starts([sorted(row) for row in _foes(week)]),
         "slots_from": _starts(allowed),
         "slots": [slot for row in allowed for slot in row],
-        "people_from": _starts([event.people for event in week.events]),
         "before_from": _starts(before),
         "before": [event for row in before for event in row],
         "after_from": _starts(after),
@@ -175,12 +195,13 @@ def _marks(week: Week) -> dict[str, list[int]]:
         "cost": [0, 1 << 40],
         "best_slot": [-1] * events,
         "best_room": [-1] * events,
-        "logs": [round(-UNIT * log((n + 0.5) / FINE)) for n in range(FINE)],
+        "load": [0] * (week.days * week.per_day),
+        "tries": [FEWEST, 0, 0, 0, 0],
     }
 
 
-def _starts(rows: Sequence[Sequence[int]]) -> list[int]:
-    found = [0]
+def _starts(rows: Sequence[Sequence[int]], begin: int = 0) -> list[int]:
+    found = [begin]
     for row in rows:
         found.append(found[-1] + len(row))
     return found

@@ -4,101 +4,125 @@
 # mypy: disable-error-code="no-untyped-def"
 """The inner loops of `week`, over two flat arrays, plain or compiled.
 
-`o` holds sizes and where each part begins, `tables` what is large and small in value, `book`
-the rest, with the random number first: two arrays, because every one handed on costs time.
+`o` holds sizes and where each part begins, `tables` what is small in value, `book` the rest,
+with the random number first: two arrays, because every one handed on costs time.
 
-A move takes an event to another slot. Those it clashes with there come back in exchange, and
-those they clash with go along: a chain after which both slots are free of clashes again. Rooms
-within a slot are dealt out anew by augmenting paths. A swap exchanges two events that clash
-with nobody else. What is not tried costs nothing: `against` tells who would clash beforehand.
+There is one kind of move. An event goes to another slot. Those it clashes with there come back
+in exchange, and those they clash with go along: a chain after which both slots are free of
+clashes again. Where it clashes with nobody, whoever has a room drawn there changes places with
+it, and brings a chain along in turn. Everything is refused as early as can be: a chain for its
+length, then for what it costs, and rooms are dealt out, by augmenting paths, only at the end.
 """
 
-from .compiled import compiled
+from .compiled import at, compiled
 from .dice import draw
+from .roomloop import take_rooms
 
 LONGEST = 20
 """Events in a chain; longer ones hardly ever pay."""
-SWAPS, CHAINS = 60, 10
-"""Per cent of steps that swap, and of the others those followed when two or more would clash."""
+FEWEST, MOST = 4, 25
+"""Per cent of steps that try a chain; how many within that is learnt from how often one is made."""
+CLOSED = 1 << 12
+"""Added to `against` where an event may not be."""
+FREE, NONE = -1, -2
 FINE = 4096
-UNIT = 1 << 20
-"""`book` knows -log(u) for `FINE` evenly spread u, times `UNIT`."""
+UNIT = 1 << 10
+"""`tables` knows -log(u) for `FINE` evenly spread u, times `UNIT`."""
 
 
 @compiled
 def _shape(o, tables, book, event, a, b):
-    """The change of people's days if `event` goes from slot `a` to `b`, without doing it."""
-    per_day, days = o.per_day, o.days
-    day_a, day_b = a // per_day, b // per_day
-    low, high = book[o.people_from + event], book[o.people_from + event + 1]
+    """The change of people's days if `event` goes between slots `a` and `b`, without doing it."""
+    row_a, row_b = book[at(o.row + a)], book[at(o.row + b)]
+    low, high = book[at(o.people_from + event)], book[at(o.people_from + event + 1)]
     change = 0
-    if day_a == day_b:
-        flips = 1 << (a - day_a * per_day) | 1 << (b - day_b * per_day)
+    if row_a == row_b:
+        flips = book[at(o.bit + a)] | book[at(o.bit + b)]
         for k in range(low, high):
-            one = tables[o.pattern + tables[o.people + k] * days + day_a]
-            change += tables[o.table + (one ^ flips)] - tables[o.table + one]
+            one = tables[at(row_a + tables[at(k)])]
+            change += tables[at(o.table + (one ^ flips))] - tables[at(o.table + one)]
         return change
-    at_a, at_b = o.turn + a - day_a * per_day, o.turn + b - day_b * per_day
+    turn_a, turn_b = book[at(o.turn_from + a)], book[at(o.turn_from + b)]
     for k in range(low, high):
-        person = o.pattern + tables[o.people + k] * days
-        change += tables[at_a + tables[person + day_a] * per_day]
-        change += tables[at_b + tables[person + day_b] * per_day]
+        person = tables[at(k)]
+        change += tables[at(turn_a + tables[at(row_a + person)])]
+        change += tables[at(turn_b + tables[at(row_b + person)])]
+    return change
+
+
+@compiled
+def _shapes(o, tables, book, many, a, b):
+    """The same for a chain; who is in two of its events stays as busy as before."""
+    for n in range(many):
+        event = book[at(o.chain + n)]
+        for k in range(book[at(o.people_from + event)], book[at(o.people_from + event + 1)]):
+            tables[at(o.odd + tables[at(k)])] ^= 1
+    row_a, row_b = book[at(o.row + a)], book[at(o.row + b)]
+    turn_a, turn_b = book[at(o.turn_from + a)], book[at(o.turn_from + b)]
+    flips = book[at(o.bit + a)] | book[at(o.bit + b)]
+    change = 0
+    for n in range(many):
+        event = book[at(o.chain + n)]
+        for k in range(book[at(o.people_from + event)], book[at(o.people_from + event + 1)]):
+            person = tables[at(k)]
+            if tables[at(o.odd + person)] == 0:
+                continue
+            tables[at(o.odd + person)] = 0
+            one = tables[at(row_a + person)]
+            if row_a == row_b:
+                change += tables[at(o.table + (one ^ flips))] - tables[at(o.table + one)]
+            else:
+                change += tables[at(turn_a + one)] + tables[at(turn_b + tables[at(row_b + person)])]
     return change
 
 
 @compiled
 def flip(o, tables, book, event, slot):
     """Turn `slot` busy or free for the people of `event`; returns the change of their days."""
-    per_day, days = o.per_day, o.days
-    day = slot // per_day
-    place = slot - day * per_day
-    bit = 1 << place
+    row, turn, bit = book[at(o.row + slot)], book[at(o.turn_from + slot)], book[at(o.bit + slot)]
     change = 0
-    for k in range(book[o.people_from + event], book[o.people_from + event + 1]):
-        at = o.pattern + tables[o.people + k] * days + day
-        old = tables[at]
-        tables[at] = old ^ bit
-        change += tables[o.turn + old * per_day + place]
+    for k in range(book[at(o.people_from + event)], book[at(o.people_from + event + 1)]):
+        place = at(row + tables[at(k)])
+        old = tables[at(place)]
+        tables[at(place)] = old ^ bit
+        change += tables[at(turn + old)]
     return change
 
 
 @compiled
-def _chain(o, tables, book, done, many, a, b):
+def _grow(o, tables, book, done, many, a, b, longest):
     """Complete the chain of `many` events between two slots, of which `done` are looked at.
 
     Returns its length, negative if it cannot be moved.
     """
     events, slots, rooms = o.events, o.many, o.rooms
     while done < many:
-        event = book[o.chain + done]
+        event = book[at(o.chain + done)]
         done += 1
-        to = b if book[o.slot + event] == a else a
-        if tables[o.allowed + event * slots + to] == 0:
+        to = b if book[at(o.slot + event)] == a else a
+        left = tables[at(o.against + event * slots + to)]
+        if left >= CLOSED:
             return -many
-        left = tables[o.against + to * events + event]
         row, r = o.clash + event * events, o.at + to * rooms
         while left > 0:
-            other = book[r]
+            other = book[at(r)]
             r += 1
-            if other >= 0 and tables[row + other] != 0:
+            if other >= 0 and tables[at(row + other)] != 0:
                 left -= 1
-                if book[o.mark + other] == 0:
-                    book[o.mark + other] = 1
-                    book[o.chain + many] = other
-                    many += 1
-                    if many > LONGEST:
+                if book[at(o.mark + other)] == 0:
+                    if many >= longest:
                         return -many
-    for k in range(many):
-        if not _in_order(o, tables, book, book[o.chain + k], a, b):
-            return -many
+                    book[at(o.mark + other)] = 1
+                    book[at(o.chain + many)] = other
+                    many += 1
     return many
 
 
 @compiled
 def _goes(o, book, event, a, b):
     """The slot of `event` after the chain has moved."""
-    slot = book[o.slot + event]
-    if book[o.mark + event] == 0:
+    slot = book[at(o.slot + event)]
+    if book[at(o.mark + event)] == 0:
         return slot
     return b if slot == a else a
 
@@ -106,259 +130,220 @@ def _goes(o, book, event, a, b):
 @compiled
 def _in_order(o, tables, book, event, a, b):
     to = _goes(o, book, event, a, b)
-    for k in range(book[o.before_from + event], book[o.before_from + event + 1]):
+    for k in range(book[at(o.before_from + event)], book[at(o.before_from + event + 1)]):
         if (
-            book[o.slot + book[o.before + k]] >= 0
-            and _goes(o, book, book[o.before + k], a, b) >= to
+            book[at(o.slot + book[at(o.before + k)])] >= 0
+            and _goes(o, book, book[at(o.before + k)], a, b) >= to
         ):
             return False
-    for k in range(book[o.after_from + event], book[o.after_from + event + 1]):
-        if book[o.slot + book[o.after + k]] >= 0 and _goes(o, book, book[o.after + k], a, b) <= to:
+    for k in range(book[at(o.after_from + event)], book[at(o.after_from + event + 1)]):
+        if (
+            book[at(o.slot + book[at(o.after + k)])] >= 0
+            and _goes(o, book, book[at(o.after + k)], a, b) <= to
+        ):
             return False
-    return True
-
-
-@compiled
-def seat(o, tables, book, event, base):
-    """Find `event` a room among `holder[base:]`, moving others along; False if there is none."""
-    rooms = o.rooms
-    suits = book[o.suits + event]
-    for r in range(rooms):
-        if suits >> r & 1 and book[o.holder + base + r] < 0:
-            book[o.holder + base + r] = event
-            book[o.found + event] = r
-            return True
-    seen, done, many = 0, 0, 1
-    book[o.queue + 0] = event
-    while done < many:
-        who = book[o.queue + done]
-        done += 1
-        open_to = book[o.suits + who] & ~seen
-        for r in range(rooms):
-            if open_to >> r & 1:
-                seen |= 1 << r
-                book[o.via + r] = who
-                if book[o.holder + base + r] < 0:
-                    _hand_on(o, book, event, r, base)
-                    return True
-                book[o.queue + many] = book[o.holder + base + r]
-                many += 1
-    return False
-
-
-@compiled
-def _hand_on(o, book, event, room, base):
-    """Everybody on the way to the free `room` moves up by one."""
-    while True:
-        who = book[o.via + room]
-        left = book[o.found + who]
-        book[o.holder + base + room] = who
-        book[o.found + who] = room
-        if who == event:
-            return
-        room = left
-
-
-@compiled
-def deal_rooms(o, tables, book, many, slot, base):
-    """Deal out the rooms of `slot` as it will be after the chain; False if they do not suffice."""
-    rooms = o.rooms
-    for r in range(rooms):
-        event = book[o.at + slot * rooms + r]
-        if event >= 0 and book[o.mark + event] == 0:
-            book[o.holder + base + r] = event
-            book[o.found + event] = r
-        else:
-            book[o.holder + base + r] = -1
-    for k in range(many):
-        event = book[o.chain + k]
-        if book[o.slot + event] != slot:
-            book[o.found + event] = -1
-            if not seat(o, tables, book, event, base):
-                return False
     return True
 
 
 @compiled
 def clear(o, book, many):
     for k in range(many):
-        book[o.mark + book[o.chain + k]] = 0
-
-
-@compiled
-def write(o, tables, book, slot, base):
-    """Make what was dealt out in `holder` the rooms of `slot`."""
-    rooms = o.rooms
-    for r in range(rooms):
-        event = book[o.holder + base + r]
-        book[o.at + slot * rooms + r] = event
-        if event >= 0:
-            book[o.room + event] = r
+        book[at(o.mark + book[at(o.chain + k)])] = 0
 
 
 @compiled
 def tell(o, tables, book, event, a, b):
     """Tell those that clash with `event` that it went from slot `a` to `b`; -1 is nowhere."""
-    events = o.events
-    for k in range(book[o.foes_from + event], book[o.foes_from + event + 1]):
+    slots = o.many
+    for k in range(book[at(o.foes_from + event)], book[at(o.foes_from + event + 1)]):
+        row = tables[at(k)] * slots
         if a >= 0:
-            tables[o.against + a * events + tables[o.foes + k]] -= 1
+            tables[at(o.against + row + a)] -= 1
+            tables[at(o.who + row + a)] ^= event
         if b >= 0:
-            tables[o.against + b * events + tables[o.foes + k]] += 1
+            tables[at(o.against + row + b)] += 1
+            tables[at(o.who + row + b)] ^= event
 
 
 @compiled
-def _single(o, tables, book, event, b, limit):
-    """Move one event that clashes with nobody into a free room, if it does not cost too much.
-
-    Returns 1 when moved, 0 when refused for its cost, -1 when no room is free.
-    """
-    rooms = o.rooms
-    a = book[o.slot + event]
-    suits = book[o.suits + event]
-    for r in range(rooms):
-        if suits >> r & 1 and book[o.at + b * rooms + r] < 0:
-            change = _shape(o, tables, book, event, a, b)
-            if change > limit:
-                return 0
-            flip(o, tables, book, event, a)
-            flip(o, tables, book, event, b)
-            book[o.at + a * rooms + book[o.room + event]] = -1
-            book[o.at + b * rooms + r] = event
-            tell(o, tables, book, event, a, b)
-            book[o.slot + event] = b
-            book[o.room + event] = r
-            book[o.cost + 0] += change
-            return 1
-    return -1
-
-
-@compiled
-def _exchange(o, tables, book, many, a, b, limit):
-    """Carry out a chain whose rooms are dealt out, unless it costs more than `limit`."""
-    change = 0
+def _may_move(o, tables, book, many, a, b):
+    """Whether orders hold after the chain and neither slot has more events than rooms."""
+    more = 0
     for k in range(many):
-        change += flip(o, tables, book, book[o.chain + k], a) + flip(
-            o, tables, book, book[o.chain + k], b
-        )
-    if change > limit:
-        for k in range(many):
-            flip(o, tables, book, book[o.chain + k], a)
-            flip(o, tables, book, book[o.chain + k], b)
+        event = book[at(o.chain + k)]
+        more += 1 if book[at(o.slot + event)] == a else -1
+        if not _in_order(o, tables, book, event, a, b):
+            return False
+    return book[at(o.load + b)] + more <= o.rooms and book[at(o.load + a)] - more <= o.rooms
+
+
+@compiled
+def _passes(o, tables, book, change, heat):
+    if change <= 0:
+        return True
+    if change * UNIT > heat * tables[at(o.logs)]:
         return False
+    return change * UNIT <= heat * tables[at(o.logs + draw(book, FINE))]
+
+
+@compiled
+def _cross(o, tables, book, many, a, b):
+    """Everything but rooms changes sides with the chain."""
     for k in range(many):
-        event = book[o.chain + k]
-        to = b if book[o.slot + event] == a else a
-        tell(o, tables, book, event, book[o.slot + event], to)
-        book[o.slot + event] = to
-    write(o, tables, book, a, 0)
-    write(o, tables, book, b, o.rooms)
-    book[o.cost + 0] += change
+        event = book[at(o.chain + k)]
+        flip(o, tables, book, event, a)
+        flip(o, tables, book, event, b)
+        slot = book[at(o.slot + event)]
+        to = b if slot == a else a
+        tell(o, tables, book, event, slot, to)
+        book[at(o.load + slot)] -= 1
+        book[at(o.load + to)] += 1
+        book[at(o.slot + event)] = to
+
+
+@compiled
+def _try(o, tables, book, many, a, b, heat):
+    """Carry out the chain of `many` between two slots unless it breaks a rule or costs too much."""
+    if not _may_move(o, tables, book, many, a, b):
+        return False
+    event = book[at(o.chain + 0)]
+    if many == 1:
+        change = _shape(o, tables, book, event, a, b)
+    elif many == 2 and tables[at(o.clash + event * o.events + book[at(o.chain + 1)])] == 0:
+        change = _shape(o, tables, book, event, a, b)
+        change += _shape(o, tables, book, book[at(o.chain + 1)], a, b)
+    else:
+        change = _shapes(o, tables, book, many, a, b)
+    if not _passes(o, tables, book, change, heat) or not take_rooms(o, tables, book, many, a, b):
+        return False
+    _cross(o, tables, book, many, a, b)
+    book[at(o.cost + 0)] += change
     return True
 
 
 @compiled
-def move(o, tables, book, event, b, limit):
-    """Try to take `event` to slot `b` with whatever must change sides; True when done."""
-    a = book[o.slot + event]
+def move(o, tables, book, event, b, longest, heat):
+    """Try to take `event` to slot `b` with at most `longest` changing sides; how many did."""
+    a = book[at(o.slot + event)]
     if a < 0 or a == b:
-        return False
-    foes = tables[o.against + b * o.events + event]
-    book[o.chain + 0] = event
-    book[o.mark + event] = 1
+        return 0
+    foes = tables[at(o.against + event * o.many + b)]
+    other = book[at(o.at + b * o.rooms + draw(book, o.rooms))]
+    if foes >= longest:
+        return 0
+    book[at(o.chain + 0)] = event
+    book[at(o.mark + event)] = 1
     many = 1
-    if foes == 0:
-        if not _in_order(o, tables, book, event, a, b):
-            book[o.mark + event] = 0
-            return False
-        single = _single(o, tables, book, event, b, limit)
-        if single >= 0:
-            book[o.mark + event] = 0
-            return single == 1
-        many = _widen(o, tables, book, 1, a, b)
+    if foes == 0 and other >= 0:
+        book[at(o.chain + 1)] = other
+        book[at(o.mark + other)] = 1
+        many = 2
+    many = _grow(o, tables, book, 0, many, a, b, longest)
+    done = many > 0 and _try(o, tables, book, many, a, b, heat)
+    clear(o, book, abs(many))
+    return many if done else 0
+
+
+@compiled
+def _partner(o, tables, book, event, a, b):
+    """Who can change places with `event` without anybody else; `FREE` for nobody, or `NONE`."""
+    slots, rooms = o.many, o.rooms
+    foes = tables[at(o.against + event * slots + b)]
+    if foes > 1:
+        return NONE
+    if foes == 1:
+        other = tables[at(o.who + event * slots + b)]
+        return other if tables[at(o.against + other * slots + a)] == 1 else NONE
+    r = draw(book, rooms)
+    for _ in range(rooms):
+        other = book[at(o.at + b * rooms + r)]
+        if other < 0:
+            return FREE
+        if tables[at(o.against + other * slots + a)] == 0:
+            return other
+        r = r + 1 if r + 1 < rooms else 0
+    return NONE
+
+
+@compiled
+def _change_places(o, tables, book, event, heat):
+    """From a slot drawn on, find one where `event` can go with one other at most; how many went."""
+    a = book[at(o.slot + event)]
+    low, high = book[at(o.slots_from + event)], book[at(o.slots_from + event + 1)]
+    k = low + draw(book, high - low)
+    for _ in range(high - low):
+        b = book[at(o.slots + k)]
+        k = k + 1 if k + 1 < high else low
+        if a == b:
+            continue
+        other = _partner(o, tables, book, event, a, b)
+        if other != NONE:
+            break
     else:
-        many = _chain(o, tables, book, 0, 1, a, b)
-        if many > 0 and not _both_rooms(o, tables, book, many, a, b):
-            many = _widen(o, tables, book, many, a, b)
-    if many <= 0:
-        clear(o, book, -many)
-        return False
-    done = _exchange(o, tables, book, many, a, b, limit)
+        return 0
+    book[at(o.chain + 0)] = event
+    book[at(o.mark + event)] = 1
+    many = 1
+    if other != FREE:
+        book[at(o.chain + 1)] = other
+        book[at(o.mark + other)] = 1
+        many = 2
+    done = _try(o, tables, book, many, a, b, heat)
     clear(o, book, many)
-    return done
-
-
-@compiled
-def _swap(o, tables, book, event, other, limit):
-    """Try to exchange the slots of two events that clash with nobody else there."""
-    a, b = book[o.slot + event], book[o.slot + other]
-    events, slots = o.events, o.many
-    between = tables[o.clash + event * events + other]
-    if (
-        a == b
-        or tables[o.against + b * events + event] != between
-        or tables[o.against + a * events + other] != between
-        or tables[o.allowed + event * slots + b] == 0
-        or tables[o.allowed + other * slots + a] == 0
-    ):
-        return False
-    book[o.chain + 0], book[o.chain + 1] = event, other
-    book[o.mark + event] = book[o.mark + other] = 1
-    done = (
-        _in_order(o, tables, book, event, a, b)
-        and _in_order(o, tables, book, other, a, b)
-        and _both_rooms(o, tables, book, 2, a, b)
-        and _exchange(o, tables, book, 2, a, b, limit)
-    )
-    clear(o, book, 2)
-    return done
-
-
-@compiled
-def _both_rooms(o, tables, book, many, a, b):
-    return deal_rooms(o, tables, book, many, b, o.rooms) and deal_rooms(o, tables, book, many, a, 0)
-
-
-@compiled
-def _widen(o, tables, book, many, a, b):
-    """Rooms did not suffice: one more event of `b` comes back; negative when that fails too."""
-    rooms = o.rooms
-    other = book[o.at + b * rooms + draw(book, rooms)]
-    if other < 0 or book[o.mark + other] != 0:
-        return -many
-    book[o.mark + other] = 1
-    book[o.chain + many] = other
-    many = _chain(o, tables, book, many, many + 1, a, b)
-    if many > 0 and not _both_rooms(o, tables, book, many, a, b):
-        return -many
-    return many
+    return many if done else 0
 
 
 @compiled
 def remember(o, book):
-    book[o.cost + 1] = book[o.cost + 0]
-    book[o.tally + 1] = book[o.tally + 0]
+    book[at(o.cost + 1)] = book[at(o.cost + 0)]
+    book[at(o.tally + 1)] = book[at(o.tally + 0)]
     for event in range(o.events):
-        book[o.best_slot + event] = book[o.slot + event]
-        book[o.best_room + event] = book[o.room + event]
+        book[at(o.best_slot + event)] = book[at(o.slot + event)]
+        book[at(o.best_room + event)] = book[at(o.room + event)]
+
+
+@compiled
+def _chain(o, tables, book, event, heat):
+    """Try to take `event` to a slot drawn with whoever must change sides; how many did."""
+    low = book[at(o.slots_from + event)]
+    to = book[at(o.slots + low + draw(book, book[at(o.slots_from + event + 1)] - low))]
+    longest = min(LONGEST, 1 + 2 * FINE // (1 + draw(book, FINE)))
+    return move(o, tables, book, event, to, longest, heat)
+
+
+@compiled
+def _learn(o, book):
+    """Try chains as often as they come off beside the rest, or as the rest does where it is hot.
+
+    What is long ago counts for less.
+    """
+    chains = 10_000 * book[at(o.tries + 2)] // (1 + book[at(o.tries + 1)])
+    others = 10_000 * book[at(o.tries + 4)] // (1 + book[at(o.tries + 3)])
+    share = max(150 * chains // (1 + others), 150 * others // 10_000)
+    book[at(o.tries + 0)] = min(MOST, max(FEWEST, share))
+    for k in range(1, 5):
+        book[at(o.tries + k)] //= 2
 
 
 @compiled
 def sweep(o, tables, book, steps, heat):
     """Try `steps` moves; a loss passes with probability exp(-loss / heat)."""
-    events = o.events
     for _ in range(steps):
-        event = draw(book, events)
-        limit = heat * book[o.logs + draw(book, FINE)] / UNIT
-        if draw(book, 100) < SWAPS:
-            done = _swap(o, tables, book, event, draw(book, events), limit)
+        event = draw(book, o.events)
+        if draw(book, 100) < book[at(o.tries + 0)]:
+            done = _chain(o, tables, book, event, heat)
+            book[at(o.tries + 1)] += 1
+            book[at(o.tries + 2)] += done > 2
         else:
-            low = book[o.slots_from + event]
-            to = book[o.slots + low + draw(book, book[o.slots_from + event + 1] - low)]
-            if tables[o.against + to * events + event] > 1 and draw(book, 100) >= CHAINS:
-                continue
-            done = move(o, tables, book, event, to, limit)
-        if done and book[o.cost + 0] < book[o.cost + 1] and book[o.tally + 0] == book[o.tally + 1]:
+            done = _change_places(o, tables, book, event, heat)
+            book[at(o.tries + 3)] += 1
+            book[at(o.tries + 4)] += done > 0
+        if (
+            done > 0
+            and book[at(o.cost + 0)] < book[at(o.cost + 1)]
+            and book[at(o.tally + 0)] == book[at(o.tally + 1)]
+        ):
             remember(o, book)
-            if book[o.cost + 1] == 0:
+            if book[at(o.cost + 1)] == 0:
                 return
+    _learn(o, book)
