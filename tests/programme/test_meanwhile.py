@@ -4,10 +4,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from tests.builders.harvest import browser_of
 from tests.builders.programme import (
     KEEPER,
+    NINE,
+    a_break,
     a_host,
     a_session,
     an_edition,
@@ -16,9 +20,19 @@ from tests.builders.programme import (
 )
 
 from labcamp.core.access import system
-from labcamp.programme.actions import conditions, merging, proposals, queue, solving, undoing
+from labcamp.programme.actions import (
+    conditions,
+    merging,
+    proposals,
+    queue,
+    raster,
+    solving,
+    timetable,
+    undoing,
+)
 from labcamp.programme.actions.proposals import Offer
-from labcamp.programme.models import Placement, Proposal
+from labcamp.programme.actions.raster import Span
+from labcamp.programme.models import Placement, Planning, Proposal, Slot, Timetable
 from labcamp.programme.queries.conditions import told_givers
 from labcamp.programme.queries.draft import draft_of
 
@@ -100,3 +114,78 @@ def test_undo_after_that_does_not_bring_back_what_is_gone(edition):
     solving.solve(edition, by=KEEPER, seed=5, seconds=1)
     undoing.undo(edition, undoing.next_undo(edition).pk, by=KEEPER)
     assert placed(edition) == list("ABC")
+
+
+def fixed(timetable):
+    rows = Placement.objects.filter(timetable=timetable, proposal=None).order_by("starts_at")
+    return [((p.starts_at - NINE) // timedelta(minutes=1), p.title) for p in rows]
+
+
+def change(edition, slot, minutes, **fields):
+    begins = slot.starts_at + timedelta(minutes=minutes)
+    fields = {"title": slot.title, "common": slot.common} | fields
+    span = Span(begins, begins + (slot.ends_at - slot.starts_at), **fields)
+    version = Planning.objects.get(edition=edition).version
+    return raster.change_slot(slot, span, version=version, by=KEEPER)
+
+
+def test_a_break_reaches_the_draft_at_once_whatever_is_done_to_it(edition):
+    draft = solving.solve(edition, by=KEEPER, seconds=1)
+    a_break(edition, NINE + timedelta(minutes=45), "Kaffee")
+    assert fixed(draft) == [(45, "Kaffee")]
+    coffee = Slot.objects.get(edition=edition, common=True)
+    change(edition, coffee, 180, title="Tee")
+    assert fixed(draft) == [(225, "Tee")]
+    version = timetable.publish(edition, number=draft.number, by=KEEPER)
+    assert fixed(version) == [(225, "Tee")]
+    draft = timetable.begin_draft(edition, by=KEEPER)
+    raster.remove_slot(Slot.objects.get(edition=edition, common=True), by=KEEPER)
+    assert (fixed(draft), fixed(version)) == ([], [(225, "Tee")])
+
+
+def test_what_a_break_cuts_into_is_said_and_published_only_when_that_was_seen(edition):
+    host = browser_of(a_host(edition))
+    desk = f"/edition/{edition.slug}/plan/"
+    draft = solving.solve(edition, by=KEEPER, seconds=1)
+    assert "schneidet in" not in host.get(desk).content.decode()
+    first = edition.slots.first()
+    there = list(Placement.objects.filter(timetable=draft, starts_at=first.starts_at))
+    assert there
+    change(edition, first, 0, title="Begrüßung", common=True)
+    with pytest.raises(timetable.RunsIntoBreak) as cut:
+        timetable.publish(edition, number=draft.number, by=KEEPER)
+    assert {key for key, _, _ in cut.value.sessions} == {p.proposal_id for p in there}
+    blind = host.post(f"{desk}publish/", {"number": draft.number})
+    assert blind.status_code == 409
+    html = blind.content.decode()
+    assert "schneidet in" in html
+    assert all("<li><a href" in html and p.proposal.title in html for p in there)
+    assert Timetable.objects.get(pk=draft.pk).state == "draft"
+    despite = ".".join(str(p.proposal_id) for p in there)
+    assert f'name="despite" value="{despite}"' in html
+    seen = host.post(f"{desk}publish/", {"number": draft.number, "despite": despite})
+    assert seen.status_code == 303
+    assert fixed(Timetable.objects.get(pk=draft.pk)) == [(0, "Begrüßung")]
+
+
+def test_the_short_break_within_a_row_of_slots_cuts_into_nothing(edition):
+    session = edition.proposals.get(title="D")
+    proposals.edit(session, Offer("D", minutes=90), version=session.version, by=KEEPER)
+    a_break(edition, NINE + timedelta(minutes=45))
+    draft = timetable.begin_draft(edition, by=KEEPER)
+    slot, room = edition.slots.first(), edition.rooms.first()
+    timetable.move(session, slot=slot, room=room, was=None, instead=(), by=KEEPER)
+    timetable.publish(edition, number=draft.number, by=KEEPER)
+
+
+def test_a_later_slot_takes_the_end_of_a_long_session_along(edition):
+    session = edition.proposals.get(title="D")
+    proposals.edit(session, Offer("D", minutes=90), version=session.version, by=KEEPER)
+    slot, room = edition.slots.first(), edition.rooms.first()
+    timetable.move(session, slot=slot, room=room, was=None, instead=(), by=KEEPER)
+    change(edition, edition.slots.all()[1], 10)
+    mine = Placement.objects.get(proposal=session)
+    assert (mine.starts_at, mine.ends_at) == (NINE, NINE + timedelta(minutes=115))
+    undoing.undo(edition, undoing.next_undo(edition).pk, by=KEEPER)
+    mine = Placement.objects.get(proposal=session)
+    assert mine.ends_at == NINE + timedelta(minutes=105)

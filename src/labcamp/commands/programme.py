@@ -75,5 +75,9 @@ def publish(chosen: argparse.Namespace) -> int:
     except timetable.NothingToPublish:
         print("The draft holds no session.", file=sys.stderr)  # noqa: T201 - a command speaks
         return 1
+    except timetable.RunsIntoBreak as cut:
+        words = f"A break or fixed point cuts into these sessions: {cut}. Nothing was published."
+        print(words, file=sys.stderr)  # noqa: T201 - a command speaks
+        return 1
     print(f"{edition}: version {version.number} is published.")  # noqa: T201 - a command speaks
     return 0

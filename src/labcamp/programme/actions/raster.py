@@ -17,8 +17,9 @@ from labcamp.core.record import record
 from labcamp.programme import facts
 from labcamp.programme.actions.rasterback import room_told, slot_told
 from labcamp.programme.actions.steps import step
-from labcamp.programme.actions.timetable import day_of
+from labcamp.programme.actions.timetable import follow_raster, put
 from labcamp.programme.models import DraftStep, Placement, Planning, Room, Slot
+from labcamp.programme.queries.problem import in_a_row, plan_of, raster_of
 from labcamp.series.models import Edition
 
 
@@ -98,7 +99,11 @@ def set_window(edition: Edition, window: Window, *, version: int, by: Viewer) ->
 
 @transaction.atomic
 def add_slots(edition: Edition, spans: Iterable[Span], *, by: Viewer) -> list[Slot]:
-    """Add spans of time; the same span twice is one. Raises Overlaps, and then adds none."""
+    """Add spans of time; the same span twice is one. Raises Overlaps, and then adds none.
+
+    Breaks and fixed points stand in a draft in work at once.
+    """
+    edition = _locked(edition)
     planning = locked_planning(edition, by)
     there = list(Slot.objects.filter(edition=edition))
     added = []
@@ -111,6 +116,7 @@ def add_slots(edition: Edition, spans: Iterable[Span], *, by: Viewer) -> list[Sl
         there.append(slot)
         added.append(slot)
     if added:
+        follow_raster(edition)
         moved_on(planning)
         record(facts.SLOTS_CHANGED, about=edition, by=by, added=len(added))
     return added
@@ -118,7 +124,7 @@ def add_slots(edition: Edition, spans: Iterable[Span], *, by: Viewer) -> list[Sl
 
 @transaction.atomic
 def change_slot(slot: Slot, span: Span, *, version: int, by: Viewer) -> Slot:
-    """Change a slot; draft sessions in it go along. Raises Overlaps or Stale."""
+    """Change a slot; the draft's sessions in it and breaks go along. Raises Overlaps or Stale."""
     edition = _locked(slot.edition)
     slot = Slot.objects.select_for_update().get(pk=slot.pk)
     planning = locked_planning(edition, by, version)
@@ -127,6 +133,7 @@ def change_slot(slot: Slot, span: Span, *, version: int, by: Viewer) -> Slot:
     kind = DraftStep.Kind.SLOT_CHANGED
     with step(edition, kind, by=by, raster=told):
         _change(slot, span)
+        follow_raster(edition)
     moved_on(planning)
     record(facts.SLOTS_CHANGED, about=slot.edition, by=by, changed=1)
     return slot
@@ -138,24 +145,31 @@ def _locked(edition: Edition) -> Edition:
 
 
 def _change(slot: Slot, span: Span) -> None:
-    shift = span.starts_at - slot.starts_at
-    for placement in Placement.objects.filter(
-        timetable__edition=slot.edition, timetable__state="draft", starts_at=slot.starts_at
-    ):
-        placement.starts_at += shift
-        placement.ends_at += shift
-        placement.day = day_of(placement.starts_at, slot.edition.time_zone)
-        placement.save(update_fields=["starts_at", "ends_at", "day"])
+    """The slot, and with it the draft's sessions in it; one whose row of slots breaks up stays."""
+    edition = slot.edition
+    placed = Placement.objects.filter(timetable__edition=edition, timetable__state="draft")
+    rows = list(placed.select_related("proposal", "timetable__edition").exclude(proposal=None))
+    before = raster_of(edition)
+    plan = plan_of(rows, before)
     for key, value in asdict(span).items():
         setattr(slot, key, value)
     slot.save()
+    raster = raster_of(edition)
+    for one in rows:
+        place = plan.get(str(one.proposal_id))
+        if place is None or str(slot.pk) not in place.slots:
+            continue
+        if one.starts_at == before.slots[place.slot].starts_at and in_a_row(place, edition, raster):
+            put(one, place, raster)
 
 
 @transaction.atomic
 def remove_slot(slot: Slot, *, by: Viewer) -> None:
     """Remove a slot; sessions placed in it keep their time until the next solve or move."""
-    planning = locked_planning(slot.edition, by)
+    edition = _locked(slot.edition)
+    planning = locked_planning(edition, by)
     if Slot.objects.filter(pk=slot.pk).delete()[0]:
+        follow_raster(edition)
         moved_on(planning)
         record(facts.SLOTS_CHANGED, about=slot.edition, by=by, removed=1)
 

@@ -19,6 +19,7 @@ from labcamp.programme import facts
 from labcamp.programme.actions.steps import forget, step
 from labcamp.programme.changes import changes_between, same_place
 from labcamp.programme.models import DraftStep, Placement, Proposal, Room, Slot, Timetable
+from labcamp.programme.queries.desk import in_a_break
 from labcamp.programme.queries.draft import draft_of, mark_of
 from labcamp.programme.queries.problem import Raster, span_of
 from labcamp.programme.queries.why import Case
@@ -32,6 +33,14 @@ DRAFT, PUBLISHED = Timetable.State.DRAFT, Timetable.State.PUBLISHED
 
 class NothingToPublish(Exception):
     """The draft holds no session."""
+
+
+class RunsIntoBreak(Exception):
+    """A break or fixed point cuts into sessions; `sessions` are their keys, numbers and titles."""
+
+    def __init__(self, sessions: list[tuple[int, int, str]]) -> None:
+        super().__init__(", ".join(title for _, _, title in sessions))
+        self.sessions = sessions
 
 
 class DoesNotFit(Exception):
@@ -76,6 +85,13 @@ def make_draft(edition: Edition, *, by: Viewer) -> Timetable:
     set_fixed_points(draft)
     record(facts.DRAFT_BEGUN, about=draft, by=by)
     return draft
+
+
+def follow_raster(edition: Edition) -> None:
+    """Bring breaks and fixed points into a draft in work; the caller holds the edition's row."""
+    draft = draft_of(edition)
+    if draft is not None:
+        set_fixed_points(draft)
 
 
 def set_fixed_points(draft: Timetable) -> None:
@@ -169,11 +185,14 @@ def pin(proposal: Proposal, *, pinned: bool, by: Viewer, was: Spot | None = None
 
 
 @transaction.atomic
-def publish(edition: Edition, *, number: int, by: Viewer, mark: str = "") -> Timetable:
+def publish(
+    edition: Edition, *, number: int, by: Viewer, mark: str = "", despite: Collection[int] = ()
+) -> Timetable:
     """Make the draft with this number the version everybody of the edition's audience sees.
 
     The same number again is the same version. Raises Stale when there is another draft now, or
-    when it is not the one with this `mark`; NothingToPublish when it holds no session.
+    when it is not the one with this `mark`; NothingToPublish when it holds no session;
+    RunsIntoBreak when a break cuts into sessions other than those of `despite`.
     """
     require(by, "plan", edition)
     edition = Edition.objects.select_for_update().get(pk=edition.pk)
@@ -185,6 +204,9 @@ def publish(edition: Edition, *, number: int, by: Viewer, mark: str = "") -> Tim
         raise Stale(draft or published or Timetable(edition=edition, number=0))
     if not Placement.objects.filter(timetable=draft, proposal__isnull=False).exists():
         raise NothingToPublish
+    cut = in_a_break(draft)
+    if not {key for key, _, _ in cut} <= set(despite):
+        raise RunsIntoBreak(cut)
     forget(edition)
     return _publish(draft, published, by)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from labcamp.programme.models import Placement, Proposal, Slot, SolverRun, Timetable
 from labcamp.programme.queries.plan import Entry
-from labcamp.programme.queries.problem import Raster
+from labcamp.programme.queries.problem import Raster, raster_of, runs_into_common
 from labcamp.programme.queries.why import Case
 from labcamp.series.models import Edition
 from labcamp.solvers import timetable as solver
@@ -106,6 +106,14 @@ def without_place(edition: Edition, draft: Timetable) -> list[Without]:
         rules, relief = clash.get("rules", changed), clash.get("relief", ())
         found.append(Without(number, title, kind, tuple(rules), tuple(others), tuple(relief)))
     return found
+
+
+def in_a_break(draft: Timetable) -> list[tuple[int, int, str]]:
+    """Sessions of the draft that a break or fixed point cuts into: key, number, title."""
+    placed = Placement.objects.filter(timetable=draft, proposal__isnull=False)
+    rows = list(placed.select_related("proposal").order_by("starts_at", "proposal__number"))
+    found = runs_into_common(rows, draft.edition, raster_of(draft.edition))
+    return [(p.proposal.pk, p.proposal.number, p.proposal.title) for p in found if p.proposal]
 
 
 def goals(proposal: Proposal, draft: Timetable) -> list[Goal]:

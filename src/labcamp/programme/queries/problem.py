@@ -14,6 +14,7 @@ from labcamp.programme.models import Interest, Placement, Proposal, Room, Slot, 
 from labcamp.programme.queries import conditions
 from labcamp.programme.queries.demand import heads_of
 from labcamp.series.models import Edition
+from labcamp.solvers import rules
 from labcamp.solvers import timetable as solver
 
 Plan = dict[str, solver.Place]
@@ -89,6 +90,43 @@ def plan_of(placements: list[Placement], raster: Raster) -> Plan:
             place = solver.Place(covered[0], str(placement.room_id), tuple(covered[1:]))
             plan[str(placement.proposal_id)] = place
     return plan
+
+
+def runs_into_common(
+    placements: list[Placement], edition: Edition, raster: Raster
+) -> list[Placement]:
+    """Which of these sessions a break or another common slot cuts into.
+
+    A session over several slots in a row has the short break between them, as the solver allows.
+    """
+    common = list(
+        Slot.objects.filter(edition=edition, common=True).values_list("starts_at", "ends_at")
+    )
+    return [
+        one
+        for one in placements
+        if one.proposal_id and not one.cancelled
+        and any(begins < one.ends_at and one.starts_at < ends for begins, ends in common)
+        and not stands_well(one, edition, raster)
+    ]  # fmt: skip
+
+
+def stands_well(placement: Placement, edition: Edition, raster: Raster) -> bool:
+    """Whether a session begins with its slot and ends within the last of its slots in a row."""
+    place = plan_of([placement], raster).get(str(placement.proposal_id))
+    if place is None:
+        return False
+    first, last = raster.slots[place.slots[0]], raster.slots[place.slots[-1]]
+    inside = placement.starts_at == first.starts_at and placement.ends_at <= last.ends_at
+    return inside and in_a_row(place, edition, raster)
+
+
+def in_a_row(place: solver.Place, edition: Edition, raster: Raster) -> bool:
+    """Whether the solver could give out these slots together."""
+    zone = ZoneInfo(edition.time_zone)
+    slots = tuple(_slot(key, slot, zone) for key, slot in raster.slots.items())
+    rows = rules.Raster(solver.Problem((), slots, ()))
+    return rows.row(place.slot, len(place.slots)) == place.slots
 
 
 def slots_taken(placements: list[Placement], edition: Edition) -> set[int]:

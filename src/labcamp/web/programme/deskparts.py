@@ -86,6 +86,8 @@ def _draft(
         "pinned": pinned,
         "without": desk.without_place(edition, draft),
         "rule_words": told.rule_words(),
+        "cut": (cut := desk.in_a_break(draft)),
+        "despite": ".".join(str(key) for key, _number, _title in cut),
         "left_out": len(draft.report.get("left_out", ())),
         "placed": sum(bool(entry.number) for entry in entries),
         "zone": told.zone_words(entries[0].starts_at, zone) if entries else "",

@@ -37,8 +37,12 @@ def begin(request: Request, edition: Edition) -> HttpResponse:
 @door(Edition, "plan", on=["POST"], find=["slug"], signed_in=True)
 def publish(request: Request, edition: Edition) -> HttpResponse:
     number, mark = _number(request, "number"), request.POST.get("mark", "")
+    shown = request.POST.get("despite", "")
+    despite = [int(key) for key in shown.split(".") if key.isascii() and key.isdigit()]
     try:
-        actions.publish(edition, number=number, mark=mark, by=request.viewer)
+        actions.publish(edition, number=number, mark=mark, despite=despite, by=request.viewer)
+    except actions.RunsIntoBreak:
+        return desk_page(request, edition, status=409)
     except actions.NothingToPublish:
         return desk_page(request, edition, trouble="nothing", status=422)
     except Stale:
