@@ -86,7 +86,18 @@ def start(folder: Path, database: str = "", *, processes: int = 1, **settings: s
     links = dict(
         re.findall(r"^\s*(\w+)\b.*?(http://\S+/account/demo/\S+)", loaded.stdout, re.MULTILINE)
     )
-    words = ["serve", "--port", str(port), "--processes", str(processes)]
+    url = f"http://127.0.0.1:{port}"
+    return Site(url, env, _serve(url, env, processes), links)
+
+
+def serve_again(site: Site) -> None:
+    """Serve the same data at the same address after the process has ended."""
+    site.process = _serve(site.url, site.env, 1)
+
+
+def _serve(url: str, env: dict[str, str], processes: int) -> subprocess.Popen:
+    port = url.rpartition(":")[2]
+    words = ["serve", "--port", port, "--processes", str(processes)]
     process = subprocess.Popen([*CLI, *words], env=env, stderr=subprocess.STDOUT)
-    wait_for(f"http://127.0.0.1:{port}/", process)
-    return Site(f"http://127.0.0.1:{port}", env, process, links)
+    wait_for(f"{url}/", process)
+    return process

@@ -5,11 +5,10 @@
 from __future__ import annotations
 
 import re
-import subprocess
 
 import pytest
 from playwright.sync_api import expect
-from tests.site import CLI, wait_for
+from tests.site import serve_again
 
 pytestmark = pytest.mark.journey
 LIST = "/edition/11/check-in/"
@@ -111,9 +110,7 @@ def test_a_server_killed_while_ticks_are_sent_loses_and_doubles_nothing(visit, s
     state(page, "3 noch nicht übertragen")
     assert killed
     page.unroute("**/check-in/ticks/")
-    words = ["serve", "--port", site.url.rpartition(":")[2], "--processes", "1"]
-    site.process = subprocess.Popen([*CLI, *words], env=site.env, stderr=subprocess.STDOUT)
-    wait_for(site.url, site.process)
+    serve_again(site)
     state(page, "Alles übertragen")
     assert here(visit().as_("host").page) == before | set(chosen)
 

@@ -5,12 +5,15 @@
 from __future__ import annotations
 
 import re
+import signal
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 
 import httpx
 import pytest
 from playwright.sync_api import expect
+from tests import site as sites
 
 pytestmark = pytest.mark.journey
 FRAME = "Was in den Sessions gesagt wird, bleibt in der Runde"
@@ -145,3 +148,40 @@ def test_two_clients_who_send_stale_forms_at_the_same_moment_lose_nothing(visit)
     assert int(now["read_at"]) == int(forms[0]["read_at"]) + len(jobs), "each stored once"
     for client in clients:
         client.close()
+
+
+@pytest.mark.fault
+def test_what_was_acknowledged_is_there_after_the_server_was_killed(visit, site):
+    """Killed between two saves or within one: every 303 that came back was stored before."""
+    look = visit().as_("participant")
+    look.page.goto("/edition/11/session/1/")
+    look.page.get_by_role("link", name="Mitschrift lesen").click()
+    address = look.page.url.removeprefix(site.url) + "write/"
+    client = client_of(look)
+    form, told, sent = opened(client, address), [], []
+    killer = threading.Timer(0.4, site.process.kill)
+    try:
+        for number in range(200):
+            words = f"[K{number:03d}]"
+            sent.append(words)
+            answer = client.post(address, data={**form, "text": form["text"] + words})
+            assert answer.status_code == 303
+            told.append(words)
+            if number == 0:
+                killer.start()
+    except httpx.TransportError:
+        pass
+    killer.join()
+    assert site.process.wait(timeout=20) == -signal.SIGKILL
+
+    sites.serve_again(site)
+    now = opened(client, address)
+    found = re.findall(r"\[K\d\d\d\]", now["text"])
+    assert set(told) <= set(found) <= set(sent)
+    assert len(found) == len(set(found))
+    if set(sent) - set(found):  # the one under way, sent again as its browser would
+        answer = client.post(address, data={**form, "text": form["text"] + sent[-1]})
+        assert answer.status_code == 303
+    again = re.findall(r"\[K\d\d\d\]", opened(client, address)["text"])
+    assert sorted(again) == sorted(sent)
+    client.close()

@@ -21,6 +21,7 @@ from labcamp.notes.models import Pad, PadUpdate
 from labcamp.notes.starting import start_for
 from labcamp.programme.models import Proposal
 from labcamp.series.models import Edition, Registration
+from labcamp.web.notes import typed as typed_words
 
 pytestmark = pytest.mark.django_db
 FRAME = "Was hier gesagt wird, bleibt im Raum, <außer> es wird freigegeben."
@@ -189,6 +190,25 @@ def test_who_has_to_sign_in_again_finds_what_was_typed(here, ada, session):
     assert "Zaunkönig" not in page, "given back once"
     assert browser.post(f"{here}notes/write/", again).status_code == 303
     assert Pad.objects.get().text == "Zaunkönig\n"
+
+
+def test_what_was_typed_is_not_kept_for_long_nor_without_bounds(here, ada, session, monkeypatch):
+    build.a_pad(session, "Text\n", by=ada)
+    form = {"text": "Zaunkönig", "read_at": "2", "token": "0" * 16}
+    browser = Client()
+    assert browser.post(f"{here}notes/write/", form).status_code == 302
+    kept = browser.session
+    kept[typed_words.KEY] = {**kept[typed_words.KEY], "until": 0}
+    kept.save()
+    browser.force_login(ada, BACKEND)
+    assert "Zaunkönig" not in words(browser.get(f"{here}notes/write/"))
+    assert typed_words.KEY not in browser.session
+    monkeypatch.setattr(typed_words, "MOST_OFTEN", 1)
+    long = {**form, "text": "x" * (actions.MOST + 1)}
+    for sent in (form, long):
+        answer = Client().post(f"{here}notes/write/", sent)
+        assert answer.status_code == 403
+        assert sent["text"] in words(answer), "to copy, when it cannot be kept"
 
 
 @pytest.mark.parametrize(("what", "status"), [("archive", 403), ("place", 404)])
