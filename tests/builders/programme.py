@@ -32,6 +32,12 @@ def an_edition(slug: str = "", *, audience: str = Audience.PUBLIC, **fields) -> 
     return Edition.objects.create(slug=slug, audience=audience, **fields)
 
 
+def where_it_is_noon() -> str:
+    """A time zone in which a day at this moment is in its middle, far from where days end."""
+    offset = 12 - datetime.now(UTC).hour
+    return f"Etc/GMT{-offset:+d}" if offset else "Etc/GMT"
+
+
 def a_participant(edition: Edition, name: str = "Sascha Beispiel") -> Person:
     person = a_person(name)
     Registration.objects.create(

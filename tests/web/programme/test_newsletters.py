@@ -18,6 +18,7 @@ from tests.builders.programme import (
     rooms_of,
     seen_as,
     slots_of,
+    where_it_is_noon,
 )
 
 from labcamp.core import jobs
@@ -131,7 +132,7 @@ def test_several_versions_in_a_row_make_one_letter_and_there_and_back_none(editi
 
 
 def test_on_the_day_it_is_told_sooner():
-    edition = an_edition()
+    edition = an_edition(time_zone=where_it_is_noon())
     saal, _ = rooms_of(edition)
     slots = slots_of(edition, 3, first=timezone.now() + timedelta(minutes=20))
     draft = timetable.begin_draft(edition, by=keeper())

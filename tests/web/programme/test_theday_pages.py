@@ -19,6 +19,7 @@ from tests.builders.programme import (
     an_edition,
     rooms_of,
     slots_of,
+    where_it_is_noon,
 )
 
 from labcamp.programme.actions import timetable
@@ -30,7 +31,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def edition():
     """Today: A runs in the Saal, B comes in the Turm; a third slot is free everywhere."""
-    edition = an_edition(language="de")
+    edition = an_edition(language="de", time_zone=where_it_is_noon())
     rooms = rooms_of(edition)
     first = timezone.now().replace(second=0, microsecond=0) - timedelta(minutes=10)
     slots = slots_of(edition, 3, first=first)
