@@ -318,21 +318,3 @@ def test_alternatives_are_old_when_something_changed(edition, meddle):
         alternatives.take(run, 0, by=KEEPER)
     assert picture(edition) == before
     assert Proposal.objects.filter(edition=edition, state="offered").exists()
-
-
-def test_the_wishes_lost_at_most_fall_while_the_solver_runs(edition):
-    for n in range(12):
-        session = a_session(edition, f"Mehr {n}")
-        for _ in range(3):
-            proposals.mark_interest(session, strength=1, by=seen_as(a_participant(edition)))
-    rooms_of(edition, "Halle", "Garten", "Hof", "Keller")
-    seen = []
-
-    def look(_percent, lost):
-        seen.append(lost)
-        return False
-
-    draft = solving.solve(edition, by=KEEPER, seconds=2, look=look)
-    told = [lost for lost in seen if lost is not None]
-    assert told == sorted(told, reverse=True)
-    assert all(lost >= draft.lost for lost in told)

@@ -289,6 +289,61 @@ def test_alternatives_differ_and_come_in_order():
             assert one is other or difference(one.plan, other.plan) > 0.2
 
 
+def a_plan_to_mend(problem):
+    """A first plan, and the problem after one room was lost."""
+    return solve(problem, steps=0).plan, replace(problem, rooms=problem.rooms[1:])
+
+
+@pytest.mark.parametrize("how", ["solve", "resolve", "alternatives"])
+def test_an_onlooker_hears_how_many_wishes_the_best_so_far_loses(how):
+    problem, heard = a_large_camp(60), []
+
+    def progress(now):
+        heard.append((now.step, now.steps, now.lost()))
+
+    if how == "solve":
+        last = solve(problem, steps=20_000, progress=progress).lost_wishes
+    elif how == "resolve":
+        before, problem = a_plan_to_mend(problem)
+        last = resolve(problem, before, progress=progress).lost_wishes
+    else:
+        found = alternatives(problem, steps=10_000, progress=progress)
+        last = min(one.lost_wishes for one in found)
+    steps, most, lost = zip(*heard, strict=True)
+    assert len(set(most)) == 1
+    assert list(steps) == sorted(steps)
+    assert steps[-1] <= most[0]
+    assert lost[-1] == last < lost[0]
+    assert list(lost) == sorted(lost, reverse=True)
+
+
+@pytest.mark.parametrize("sweeps", [0, 1, 100, 130, 1000])
+def test_a_stop_leaves_the_alternatives_found_so_far(sweeps):
+    """Each search has a hundred sweeps; one that had not begun is none to choose."""
+    problem, heard = a_large_camp(40), []
+    found = alternatives(
+        problem, steps=10_000, progress=heard.append, stop=lambda: len(heard) >= sweeps
+    )
+    assert len(heard) == min(sweeps, 300)
+    assert len(found) == (3 if sweeps == 1000 else 2 if sweeps == 130 else 1)
+    assert all(one.violations == () and one.unplaced == () for one in found)
+    assert [one.end for one in found].count(End.STOPPED) == (sweeps in {0, 1, 130})
+
+
+@pytest.mark.parametrize("sweeps", [1, 30, 101, 130, 199])
+def test_a_stop_mends_as_far_as_it_came_and_never_with_more_moves(sweeps):
+    before, problem = a_plan_to_mend(a_large_camp(60))
+    heard = []
+    found = resolve(
+        problem, before, max_moves=3,
+        progress=lambda now: heard.append(now.lost()), stop=lambda: len(heard) >= sweeps,
+    )  # fmt: skip
+    assert (found.end, found.violations, len(heard)) == (End.STOPPED, (), sweeps)
+    assert found.lost_wishes == heard[-1]
+    assert len(found.moved) <= 3
+    assert found.unplaced == ()
+
+
 def test_allowed_places_break_no_rule_alone():
     problem = a_camp(blocked=frozenset({("t0", "r0")}))
     raster = Raster(problem)

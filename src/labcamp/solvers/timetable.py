@@ -10,9 +10,11 @@ Own sessions do not belong into a giver's wishes: whoever gives a session does n
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from math import inf
 from random import Random
 
-from .annealing import Cooling, End, Progress, Watch, anneal
+from .annealing import Cooling, End, Watch, anneal
+from .annealing import Progress as Swept
 from .board import NEVER, Board, board
 from .clashes import Clash, clash_of, crowded
 from .layout import Layout
@@ -39,6 +41,7 @@ from .problem import (
 )
 from .rules import Rule, Violation, violations
 from .start import Fitting, exact, greedy
+from .telling import Listener, Progress, Teller
 from .wishloop import layout
 
 __all__ = [
@@ -76,6 +79,8 @@ STEPS_PER_PAIR = 250
 FEWEST_STEPS, MOST_STEPS = 20_000, 4_400_000
 LONG_ROUND, ROUNDS = 80_000, 4
 """Steps per session beyond which cooling once more brings more than cooling more slowly."""
+PATIENCE = (20_000, 20, 6, 2)
+"""What it costs, in wishes, to move a session in `resolve`: less each time, till too many move."""
 SEARCH = 3000
 """Steps of the exact search for a first arrangement when the greedy one leaves sessions over."""
 
@@ -108,22 +113,20 @@ def solve(
     seed: int = 1,
     steps: int | None = None,
     seconds: float | None = None,
-    progress: Callable[[Progress], None] | None = None,
+    progress: Listener | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> Solution:
     """The best plan found in `steps` (default: by size), at the latest after `seconds`."""
-    watch = _watch(seconds, progress, stop)
+    watch = _watch(seconds, stop)
     made = board(problem)
-    return _finish(problem, made, _search(made, seed, _budget(made, steps), watch), seed)
+    budget = _budget(made, steps)
+    tell = Teller(progress, problem, made, budget)
+    return _finish(problem, made, _search(made, seed, budget, watch, tell), seed)
 
 
-def _watch(
-    seconds: float | None,
-    progress: Callable[[Progress], None] | None,
-    stop: Callable[[], bool] | None,
-) -> Watch:
+def _watch(seconds: float | None, stop: Callable[[], bool] | None) -> Watch:
     until = None if seconds is None else time.monotonic() + seconds
-    return Watch(progress=progress, stop=stop, until=until)
+    return Watch(stop=stop, until=until)
 
 
 def _budget(made: Board, steps: int | None) -> int:
@@ -133,7 +136,9 @@ def _budget(made: Board, steps: int | None) -> int:
     return min(max(FEWEST_STEPS, STEPS_PER_PAIR * count * count), MOST_STEPS)
 
 
-def _search(made: Board, seed: int, steps: int, watch: Watch) -> tuple[list[int], int, End]:
+def _search(
+    made: Board, seed: int, steps: int, watch: Watch, tell: Teller
+) -> tuple[list[int], int, End]:
     if not made.keys or not made.cells:
         return [-1] * len(made.keys), 0, End.PERFECT
     chance = Random(seed)  # noqa: S311 - chance for a search, not for secrets
@@ -145,9 +150,10 @@ def _search(made: Board, seed: int, steps: int, watch: Watch) -> tuple[list[int]
         start = _start(made, chance.random)
         over = start.count(-1)
         state = layout(made, start, over + 2 if over else 0, chance)
-        told = replace(watch, progress=_overall(watch, total, steps, best))
+        told = replace(watch, progress=tell.follow(_better(state, best)))
         done, end = anneal(state, cooling(made, steps // rounds), told)
         total += done
+        tell.before += done
         if best is None or state.best < best.best:
             best = state
         if end is not End.DONE:
@@ -156,19 +162,11 @@ def _search(made: Board, seed: int, steps: int, watch: Watch) -> tuple[list[int]
     return best.best_at, total, end
 
 
-def _overall(
-    watch: Watch, before: int, steps: int, best: Layout | None
-) -> Callable[[Progress], None] | None:
-    """Progress of one round told as progress of the whole search."""
-    tell = watch.progress
-    if tell is None:
-        return None
-
-    def told(now: Progress) -> None:
-        least = now.best if best is None else min(now.best, best.best)
-        tell(Progress(before + now.step, steps, least))
-
-    return told
+def _better(state: Layout, earlier: Layout | None) -> Callable[[], list[int]]:
+    """Where the better of two searches has come to, asked at any time."""
+    if earlier is None:
+        return lambda: state.best_at
+    return lambda: (state if state.best < earlier.best else earlier).best_at
 
 
 def _start(made: Board, chance: Callable[[], float]) -> list[int]:
@@ -228,6 +226,7 @@ def resolve(
     max_moves: int = 5,
     seed: int = 1,
     seconds: float | None = None,
+    progress: Listener | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> Solution:
     """A plan close to `previous`: what no longer has its place and what is new finds one.
@@ -235,30 +234,41 @@ def resolve(
     Of the sessions that could stay, at most `max_moves` move, unless fewer would leave a
     session without a place; they move only if that keeps wishes.
     """
-    watch = _watch(seconds, None, stop)
+    watch = _watch(seconds, stop)
     made = board(problem)
-    stay = _still_fitting(made, made.cells_of(previous))
-    best: tuple[tuple[int, ...], list[int], int, End] | None = None
-    for patience in (2, 6, 20, 200, 20_000):
-        strict = _with_patience(made, stay, patience * max(made.wish, 1))
-        cells, steps, end = _repair(strict, stay, seed, watch)
-        moved = _moved(stay, cells)
-        over = max(0, len(moved) - max_moves)
-        rank = (cells_missing(made, cells), over)
-        if best is None or rank < best[0]:
-            best = rank, cells, steps, end
-        if over == 0 or end in {End.STOPPED, End.OUT_OF_TIME}:
+    steps = _repair_steps(made)
+    tell = Teller(progress, problem, made, steps * len(PATIENCE))
+    kept = _Kept(made, _still_fitting(made, made.cells_of(previous)), max_moves)
+    total, end = 0, End.PERFECT
+    for patience in PATIENCE if kept.stay and made.cells else ():
+        done, end, moves = _repair(kept, patience * max(made.wish, 1), seed, watch, tell)
+        total += done
+        if end in {End.STOPPED, End.OUT_OF_TIME} or (kept.rank[0] == 0 and moves > max_moves):
             break
-    assert best is not None
-    _, cells, steps, end = best
-    moved = _moved(stay, cells)
-    return replace(
-        _finish(problem, made, (cells, steps, end), seed), moved=tuple(made.keys[s] for s in moved)
-    )
+    moved = tuple(made.keys[s] for s in _moved(kept.stay, kept.cells))
+    return replace(_finish(problem, made, (kept.cells, total, end), seed), moved=moved)
 
 
-def cells_missing(made: Board, cells: list[int]) -> int:
-    return sum(not 0 <= cell < made.cells for cell in cells)
+class _Kept:
+    """The best so far: few without a place, few moves too many, then its cost, then its moves."""
+
+    def __init__(self, made: Board, stay: list[int], max_moves: int) -> None:
+        self.made = made
+        self.stay = self.cells = stay
+        self.max_moves = max_moves
+        self.rank: tuple[float, ...] = (stay.count(-1), 0, inf, 0)
+
+    def look(self, state: Layout, price: int) -> int:
+        """Keep what `state` has found if it is better; how many moved, each for that price."""
+        cells = state.best_at
+        moved = _moved(self.stay, cells)
+        missing = sum(cell >= self.made.cells for cell in cells)
+        paid = price * sum(cells[s] < self.made.cells for s in moved)  # no place has no such price
+        over = max(0, len(moved) - self.max_moves)
+        rank = (missing, over, state.best - paid, len(moved))
+        if rank < self.rank:
+            self.rank, self.cells = rank, cells
+        return len(moved)
 
 
 def _still_fitting(made: Board, cells: list[int]) -> list[int]:
@@ -282,16 +292,28 @@ def _with_patience(made: Board, stay: list[int], price: int) -> Board:
     return replace(made, price=[*prices, made.price[-1]])
 
 
-def _repair(made: Board, stay: list[int], seed: int, watch: Watch) -> tuple[list[int], int, End]:
-    if not made.keys or not made.cells:
-        return stay, 0, End.PERFECT
+def _repair_steps(made: Board) -> int:
+    return min(250_000, 2_000 * len(made.keys) + 20_000)
+
+
+def _repair(kept: _Kept, price: int, seed: int, watch: Watch, tell: Teller) -> tuple[int, End, int]:
+    """Search from where everything stays, each move at that price; steps, why it ended, moves."""
+    made = _with_patience(kept.made, kept.stay, price)
     chance = Random(seed)  # noqa: S311 - chance for a search, not for secrets
-    over = stay.count(-1)
-    state = layout(made, stay, over + 2, chance)
-    steps = min(250_000, 2_000 * len(made.keys) + 20_000)
+    state = layout(made, kept.stay, kept.stay.count(-1) + 2, chance)
+    kept.look(state, price)
+    steps = _repair_steps(made)
     hot = cooling(made, steps).hot
-    done, end = anneal(state, Cooling(steps, hot / 2, hot / 16), watch)
-    return state.best_at, done, end
+    told = tell.follow(lambda: kept.cells)
+
+    def swept(now: Swept) -> None:
+        kept.look(state, price)
+        if told is not None:
+            told(now)
+
+    done, end = anneal(state, Cooling(steps, hot / 2, hot / 16), replace(watch, progress=swept))
+    tell.before += steps
+    return done, end, kept.look(state, price)
 
 
 def _moved(stay: list[int], cells: list[int]) -> list[int]:
@@ -320,23 +342,32 @@ def alternatives(
     seed: int = 1,
     steps: int | None = None,
     seconds: float | None = None,
+    progress: Listener | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> tuple[Solution, ...]:
     """Up to `count` clearly different good plans, the best first; each avoids the earlier pairs.
 
-    A plan too much like an earlier one (a fifth of its pairs or less is new) is left out.
+    A plan too much like an earlier one (a fifth of its pairs or less is new) is left out. A stop
+    ends the search with what there is; one that had not begun by then is none.
     """
     made = board(problem)
+    budget = _budget(made, steps)
+    tell = Teller(progress, problem, made, budget * count)
     share = None if seconds is None else seconds / count
     found: list[Solution] = []
     avoid = list(made.beside)
     for turn in range(count):
-        watch = _watch(share, None, stop)
+        watch, tell.before = _watch(share, stop), turn * budget
         other = made if not found else replace(made, beside=avoid, beside_cost=_aversion(made))
-        result = _search(other, seed + turn, _budget(made, steps), watch)
+        result = _search(other, seed + turn, budget, watch, tell)
+        if found and result[1:] == (0, End.STOPPED):
+            break
         solution = _finish(problem, made, result, seed + turn)
         if all(difference(earlier.plan, solution.plan) > 0.2 for earlier in found):
             found.append(solution)
+        if solution.end is End.STOPPED:
+            break
+        tell.least = min(one.lost_wishes for one in found)
         for a, b in _side_by_side(solution.plan):
             avoid[made.number[a]] |= 1 << made.number[b]
             avoid[made.number[b]] |= 1 << made.number[a]

@@ -174,7 +174,7 @@ def test_the_page_says_how_many_wishes_the_best_so_far_loses(edition):
     for lost in (9, 4):
         assert look(40, lost) is False
         row = host.get(f"{desk_of(edition)}progress/").content.decode()
-        assert f"höchstens {lost} Wünsche" in row
+        assert f"bisher verliert {lost} Wünsche" in row
 
 
 def test_why_here_and_which_sessions_clash(edition):

@@ -40,17 +40,16 @@ def run_asked(run: SolverRun, *, by: Viewer) -> None:
         solving.end_run(run, by, state=failed, said=nothing.missing)
         return
     problem = problem_of(edition, draft, raster)
-    watch = Watch(look, run.seconds, problem)
+    watch = Watch(look, run.seconds)
     found = solver.alternatives(
-        problem, count=solving.COUNT, seed=run.seed, seconds=run.seconds, stop=watch.stop
-    )
-    # What a stop cut off before it had begun is no plan to choose from.
-    whole = [one for one in found if one.end is not solver.End.STOPPED] or list(found[:1])
+        problem, count=solving.COUNT, seed=run.seed, seconds=run.seconds,
+        progress=watch.progress, stop=watch.stop,
+    )  # fmt: skip
     SolverRun.objects.filter(edition=edition).exclude(pk=run.pk).update(found=[])
     solving.end_run(
         run, by, state=SolverRun.State.DONE, done=100, basis=seal_of(problem, draft),
-        lost=min(one.lost_wishes for one in whole),
-        found=[_told(one, problem) for one in whole],
+        lost=min(one.lost_wishes for one in found),
+        found=[_told(one, problem) for one in found],
     )  # fmt: skip
 
 

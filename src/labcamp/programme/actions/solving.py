@@ -117,7 +117,7 @@ def solve(  # the keyword arguments are what a run may differ in
 ) -> Timetable:
     """Fill the draft so that few wishes are lost; pinned sessions stay where they are.
 
-    `look` hears how many percent are done and how many wishes the best plan loses at most, and
+    `look` hears how many percent are done and how many wishes the best plan so far loses, and
     answers whether to stop. Raises NothingToSolve, and DraftChanged when somebody moved a session
     meanwhile, or since the `mark` was taken: then nothing is overwritten.
     """
@@ -130,11 +130,13 @@ def solve(  # the keyword arguments are what a run may differ in
     problem = problem_of(edition, draft, raster)
     seed = seed or _seed(edition)
     seconds = min(seconds, MOST_SECONDS)
-    watch = Watch(look, seconds, problem)
+    watch = Watch(look, seconds)
     watch.stop()
     placed = plan_of(list(Placement.objects.filter(timetable=draft)), raster)
     if gently and placed:
-        solution = solver.resolve(problem, placed, seed=seed, seconds=seconds, stop=watch.stop)
+        solution = solver.resolve(
+            problem, placed, seed=seed, seconds=seconds, progress=watch.progress, stop=watch.stop
+        )
     else:
         solution = solver.solve(
             problem, seed=seed, seconds=seconds, progress=watch.progress, stop=watch.stop
