@@ -234,6 +234,33 @@ def test_merging_loses_nothing_that_either_wrote_or_needs():
     ]
 
 
+def test_parting_gives_each_its_own_words_and_names_back_and_leaves_what_was_changed_since():
+    edition = an_edition()
+    one, two, three = (a_session(edition, title) for title in ("Eins", "Zwei", "Drei"))
+    Proposal.objects.filter(pk=two.pk).update(subtitle="Unter", needs="Kamera", minutes=90)
+
+    def told():
+        one.refresh_from_db()
+        return [one.title, one.subtitle, one.abstract, one.minutes, one.needs, one.givers_told]
+
+    before = [told()]
+    for goes, title in ((two, "Eins und zwei"), (three, "Alle drei")):
+        words = replace(together(one, goes, title), minutes=90, needs="Kamera")
+        merging.merge(one, goes, words, by=KEEPER)
+        before.append(told())
+    assert before[1] != before[0]
+    assert before[1][-1] == "Gibt Eins, Gibt Zwei"
+    for _ in range(2):  # a second click changes nothing
+        merging.part(three, by=KEEPER)
+        assert told() == before[1]
+    Proposal.objects.filter(pk=one.pk).update(abstract="Seither geschrieben.")
+    merging.part(two, by=KEEPER)
+    assert told() == ["Eins", "", "Seither geschrieben.", 45, "", "Gibt Eins"]
+    assert one.before_merges == []
+    with pytest.raises(Refused):
+        proposals.edit(one, Offer("X"), version=one.version, by=seen_as(two.by))
+
+
 def test_merging_takes_the_one_that_goes_out_of_the_draft_and_of_the_next_version():
     edition = a_published_edition(3)
     one, two = Proposal.objects.get(number=1), Proposal.objects.get(number=2)

@@ -4,8 +4,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from hashlib import blake2b
 
 from django.db import transaction
 
@@ -16,6 +18,7 @@ from labcamp.programme import facts
 from labcamp.programme.actions.proposals import off_the_draft, tell_givers
 from labcamp.programme.models import Giver, Interest, Proposal
 
+WORDS = ("title", "subtitle", "abstract", "description", "minutes", "needs", "links")
 MERGEABLE = (Proposal.State.WAITING, Proposal.State.OFFERED, Proposal.State.PARKED)
 
 
@@ -61,12 +64,16 @@ def merge(stays: Proposal, goes: Proposal, words: Together, *, by: Viewer) -> Pr
     for one, version in ((stays, words.stays_version), (goes, words.goes_version)):
         if one.version != version:
             raise Stale(one)
+    before = _words_of(stays)
     stays.title, stays.abstract = words.title, words.abstract
     stays.minutes, stays.needs = words.minutes, words.needs
     _bring_words(stays, goes)
     stays.version += 1
+    came = _bring_givers(stays, goes)
+    seals = {name: _seal(text) for name, text in _words_of(stays).items()}
+    told = {"goes": goes.pk, "before": before, "after": seals, "came": came}
+    stays.before_merges = [*stays.before_merges, told]
     stays.save()
-    _bring_givers(stays, goes)
     _bring_wishes(stays, goes)
     goes.state, goes.merged_into = Proposal.State.MERGED, stays
     goes.version += 1
@@ -78,14 +85,18 @@ def merge(stays: Proposal, goes: Proposal, words: Together, *, by: Viewer) -> Pr
 
 @transaction.atomic
 def part(goes: Proposal, *, by: Viewer) -> Proposal:
-    """Undo a merge: each has its own wishes again. Words and names of the other stay as they are.
+    """Undo a merge: each has its own words, names and wishes again.
 
-    Wishes somebody marked anew since then are left alone.
+    Words and wishes that somebody changed since then are left alone.
     """
-    goes = Proposal.objects.select_for_update().get(pk=goes.pk)
+    goes = Proposal.objects.get(pk=goes.pk)
     require(by, "plan", goes.edition)
-    if goes.state != Proposal.State.MERGED or goes.merged_into_id is None:
+    if goes.merged_into is None:
         return goes
+    stays, goes = _locked(goes.merged_into, goes)
+    if goes.state != Proposal.State.MERGED or goes.merged_into_id != stays.pk:
+        return goes
+    _give_back_words(stays, goes)
     brought = Interest.objects.filter(proposal=goes.merged_into_id, via=goes)
     brought.filter(was=None).delete()
     for wish in brought:
@@ -123,14 +134,42 @@ def _bring_words(stays: Proposal, goes: Proposal) -> None:
     stays.links = [*stays.links, *(link for link in goes.links if link["url"] not in there)]
 
 
-def _bring_givers(stays: Proposal, goes: Proposal) -> None:
-    """Everybody who gives either, each once; who proposed the other keeps the right to edit."""
+def _words_of(proposal: Proposal) -> dict[str, object]:
+    return {name: getattr(proposal, name) for name in WORDS}
+
+
+def _seal(words: object) -> str:
+    """Tells whether words are still the same, without keeping what the other one brought."""
+    return blake2b(json.dumps(words).encode(), digest_size=12).hexdigest()
+
+
+def _give_back_words(stays: Proposal, goes: Proposal) -> None:
+    """What the one that stayed said before, where nobody has changed it; names leave that came."""
+    told = next((one for one in stays.before_merges if one["goes"] == goes.pk), None)
+    if told is None:
+        return  # merged before words were kept
+    for name, words in told["before"].items():
+        if _seal(getattr(stays, name)) == told["after"][name]:
+            setattr(stays, name, words)
+    stays.before_merges = [one for one in stays.before_merges if one["goes"] != goes.pk]
+    stays.version += 1
+    stays.save()
+    if stays.givers.filter(pk__in=told["came"]).delete()[0]:
+        tell_givers(stays, stays.givers.values_list("name", flat=True))
+
+
+def _bring_givers(stays: Proposal, goes: Proposal) -> list[int]:
+    """Everybody who gives either, each once; who proposed the other keeps the right to edit.
+
+    The keys of those who came.
+    """
     there = list(stays.givers.all())
     known = {_who(giver) for giver in there} | {giver.name.casefold() for giver in there}
-    came = list(goes.givers.all())
-    if goes.by is not None and all(giver.person_id != goes.by_id for giver in came):
-        came.append(Giver(name=str(goes.by), person=goes.by))
-    for giver in came:
+    came: list[int] = []
+    others = list(goes.givers.all())
+    if goes.by is not None and all(giver.person_id != goes.by_id for giver in others):
+        others.append(Giver(name=str(goes.by), person=goes.by))
+    for giver in others:
         if _who(giver) in known or giver.name.casefold() in known:
             continue
         known |= {_who(giver), giver.name.casefold()}
@@ -138,7 +177,9 @@ def _bring_givers(stays: Proposal, goes: Proposal) -> None:
         giver._state.adding = True  # noqa: SLF001 - how Django copies a row
         giver.save()
         there.append(giver)
+        came.append(giver.pk)
     tell_givers(stays, [giver.name for giver in there])
+    return came
 
 
 def _who(giver: Giver) -> object:

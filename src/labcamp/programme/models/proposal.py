@@ -77,6 +77,9 @@ class Proposal(Visible):
     merged_into = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="merged"
     )
+    before_merges = models.JSONField(
+        default=list, blank=True, help_text="its own words before each merge, to part them again"
+    )
     offered_at = models.DateTimeField(
         null=True, blank=True, help_text="when people could first see it; unknown: when it came"
     )
