@@ -41,6 +41,29 @@ if new:
 """
 
 
+LONG = "/edition/langplan/plan/"
+LONG_SETUP = (
+    SETUP.replace("tastenplan", "langplan").replace("Tastenplan", "Langplan")
+    + """
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+from labcamp.core.access import system
+from labcamp.programme.actions import raster, timetable
+from labcamp.programme.actions.raster import RoomWords, Span
+if new:
+    keeper, hour = system("keeper"), timedelta(hours=1)
+    nine = datetime(2027, 3, 4, 9, tzinfo=ZoneInfo("Europe/Berlin"))
+    spans = [Span(nine + n * hour, nine + n * hour + timedelta(minutes=45)) for n in range(4)]
+    slots = raster.add_slots(edition, spans, by=keeper)
+    saal, turm = (raster.save_room(edition, RoomWords(n), by=keeper) for n in ("Saal", "Turm"))
+    made[0].minutes = 90
+    made[0].save()
+    for one, slot, room in ((0, 0, saal), (1, 0, turm), (2, 1, turm)):
+        timetable.move(made[one], slot=slots[slot], room=room, was=None, instead=(), by=keeper)
+"""
+)
+
+
 def outcome(page, words):
     """What is heard after a move."""
     page.wait_for_function(
@@ -55,7 +78,7 @@ def field(person, name, text):
 
 
 def cell_of(page, title):
-    return page.locator(".lc-cell", has_text=title).get_attribute("data-cell")
+    return page.locator(".lc-cell:has(article)", has_text=title).get_attribute("data-cell")
 
 
 def take(person, title):
@@ -134,6 +157,33 @@ def test_a_whole_plan_by_keys_at_390_pixels(visit, site):
     person.follow("^Entwurf veröffentlichen$", tag="button")
     assert "/programme/" in page.url
     assert page.locator(".lc-session").count() == 3
+
+
+def test_a_session_of_two_slots_moves_as_a_whole_by_keys_at_390_pixels(visit, site):
+    site.command("django", "shell", "-c", LONG_SETUP)
+    look = visit(width=390).as_("host")
+    person, page = Hands(look), look.page
+    still = page.locator(".lc-cell", has_text="noch: Erste Session")
+    person.goto(LONG)
+    home = cell_of(page, "Erste Session")
+    take(person, "Erste Session")
+    assert "Zweite Session" in aim(person, "09:00, Turm: Tausch mit"), "both who make room"
+    assert "keine ausreichend lange Folge" in aim(person, "12:00, Saal: geht nicht")
+    person.press("Escape")
+    take(person, "Erste Session")
+    said = aim(person, "10:00, Saal: frei")
+    assert "Wunsch" in said or "Wünsche" in said
+    person.press("Enter")
+    outcome(page, "„Erste Session“ jetzt")
+    now = cell_of(page, "Erste Session")
+    assert now != home
+    assert still.count() == 1
+    assert page.get_by_text("10:00–11:45").count() == 1
+    person.follow("^Rückgängig: „Erste Session“")
+    assert page.locator(f'td[data-cell="{home}"] article', has_text="Erste Session").count() == 1
+    assert page.get_by_text("09:00–10:45").count() == 1
+    assert look.axe() == []
+    assert look.complaints == []
 
 
 INSIDE = """() => {
