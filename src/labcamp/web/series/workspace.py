@@ -277,6 +277,7 @@ def _page(request: Request, edition: Edition, status: int = 200, **more: Any) ->
         "new": TaskForm(),
         "feed": taskfeed.address_of(edition, viewer.person) if viewer.person else "",
         "may_log": may(viewer, "write-log", edition),
+        "may_gather": may(viewer, "gather-notes", edition),
         **more,
     }
     return render(request, "series/workspace.html", context, status=status)
