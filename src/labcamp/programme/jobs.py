@@ -54,22 +54,28 @@ def follow_the_edition(fact_id: int) -> None:
         following.follow_audience(edition, by=system("programme"))
 
 
-@after(facts.SESSION_MOVED_BY_GIVER)
-def tell_the_hosts_of_a_giver_s_move(fact_id: int) -> None:
-    """May run twice: a letter of the same key is written once. Who moved it needs no letter."""
+@after(facts.SESSION_MOVED_BY_GIVER, facts.SESSION_PLACED_BY_GIVER)
+def tell_the_hosts_what_a_giver_did(fact_id: int) -> None:
+    """May run twice: a letter of the same key is written once. Who did it needs no letter."""
     fact = Fact.objects.get(pk=fact_id)
     proposal = Proposal.objects.select_related("edition").filter(pk=fact.about_id).first()
     if proposal is None or proposal.state == Proposal.State.WITHDRAWN:
         return
-    edition = proposal.edition
+    edition, before = proposal.edition, fact.data["before"]
+    if before:
+        subject = _("A session of %(edition)s has been moved by its giver")
+        what = _("the giver has moved a session of %(edition)s, within what you allow:")
+    else:
+        subject = _("A new session stands in the programme of %(edition)s")
+        what = _("a session has taken a free place in the programme of %(edition)s:")
     write(
         _hosts_but(fact, edition),
-        _("A session of %(edition)s has been moved by its giver"),
+        subject,
         [
             _("Hello,"),
-            _("the giver has moved a session of %(edition)s, within what you allow:"),
+            what,
             "%(title)s",
-            "%(before)s → %(after)s",
+            "%(before)s → %(after)s" if before else "%(after)s",
             _("It is published. At the hosts’ desk you can move it again or pin it:"),
             "%(desk)s",
         ],
@@ -77,35 +83,7 @@ def tell_the_hosts_of_a_giver_s_move(fact_id: int) -> None:
         key=f"own-move:{fact.pk}",
         edition=str(edition),
         title=proposal.title,
-        before=_spot(fact.data["before"], edition),
-        after=_spot(fact.data["after"], edition),
-        desk=address(reverse("programme:place", args=[edition.slug, proposal.number])),
-    )
-
-
-@after(facts.SESSION_PLACED_BY_GIVER)
-def tell_the_hosts_of_a_place_taken(fact_id: int) -> None:
-    """May run twice: a letter of the same key is written once."""
-    fact = Fact.objects.get(pk=fact_id)
-    proposal = Proposal.objects.select_related("edition").filter(pk=fact.about_id).first()
-    if proposal is None or proposal.state == Proposal.State.WITHDRAWN:
-        return
-    edition = proposal.edition
-    write(
-        _hosts_but(fact, edition),
-        _("A new session stands in the programme of %(edition)s"),
-        [
-            _("Hello,"),
-            _("a session has taken a free place in the programme of %(edition)s:"),
-            "%(title)s",
-            "%(after)s",
-            _("It is published. At the hosts’ desk you can move it again or pin it:"),
-            "%(desk)s",
-        ],
-        kind="programme",
-        key=f"own-place:{fact.pk}",
-        edition=str(edition),
-        title=proposal.title,
+        before=_spot(before, edition) if before else "",
         after=_spot(fact.data["after"], edition),
         desk=address(reverse("programme:place", args=[edition.slug, proposal.number])),
     )

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -16,14 +15,11 @@ from labcamp.core.actions import Stale
 from labcamp.core.door import Request, door
 from labcamp.programme.actions import merging as actions
 from labcamp.programme.models import Proposal
-from labcamp.programme.queries.proposals import renumbered
 from labcamp.web.answer import SeeOther
 from labcamp.web.programme.proposalforms import MergeForm
+from labcamp.web.programme.sessiondoor import session_door
 
 FIND = ("edition__slug", "number")
-session_door = partial(
-    door, Proposal, find=FIND, signed_in=True, related=["edition"], moved=renumbered
-)
 
 
 def merging_of(proposal: Proposal, viewer: Viewer) -> dict[str, object]:
@@ -37,15 +33,7 @@ def merging_of(proposal: Proposal, viewer: Viewer) -> dict[str, object]:
     return {"into": into, "may_part": may_part, "possible": possible}
 
 
-@door(
-    Proposal,
-    "edit",
-    on=["GET", "POST"],
-    find=FIND,
-    signed_in=True,
-    related=["edition"],
-    moved=renumbered,
-)
+@session_door("edit", on=["GET", "POST"])
 def merge(request: Request, proposal: Proposal) -> HttpResponse:
     """`?with=` names the other; `stays` in the form says which number the session keeps."""
     others = _others(proposal, request.viewer)

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from functools import partial
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpResponse
@@ -38,15 +37,13 @@ from labcamp.web.programme.forms import (
     with_template,
 )
 from labcamp.web.programme.kept import MARK
+from labcamp.web.programme.sessiondoor import session_door
 from labcamp.web.stale import both_versions
 
 FIELDS = ("title", "kind", "abstract", "minutes", "language", "needs", "form")
 HOUR, MOST = timedelta(hours=1), 60
 """So many sessions one person may type in an hour: enough for a whole board of paper notes."""
 FIND = ("edition__slug", "number")
-session_door = partial(
-    door, Proposal, find=FIND, signed_in=True, related=["edition"], moved=queries.renumbered
-)
 
 
 @door(Edition, find=["slug"])
@@ -166,30 +163,14 @@ def _propose_page(
     return render(request, "programme/propose.html", context, status=status)
 
 
-@door(
-    Proposal,
-    "edit",
-    on=["POST"],
-    find=FIND,
-    signed_in=True,
-    related=["edition"],
-    moved=queries.renumbered,
-)
+@session_door("edit", on=["POST"])
 def hand_in(request: Request, proposal: Proposal) -> HttpResponse:
     """A draft goes to the list, or to the hosts' queue."""
     actions.hand_in(proposal, by=request.viewer)
     return SeeOther(_address(proposal))
 
 
-@door(
-    Proposal,
-    "edit",
-    on=["GET", "POST"],
-    find=FIND,
-    signed_in=True,
-    related=["edition"],
-    moved=queries.renumbered,
-)
+@session_door("edit", on=["GET", "POST"])
 def edit(request: Request, proposal: Proposal) -> HttpResponse:
     form = ProposalForm(request.POST or None, initial=proposal_values(proposal))
     keep_language(form, proposal.language)
@@ -220,15 +201,7 @@ def _stale_givers(form: ProposalForm, proposal: Proposal) -> list[tuple[str, obj
     return [] if now == typed else [(str(form.fields["givers"].label), now, typed)]
 
 
-@door(
-    Proposal,
-    "withdraw",
-    on=["GET", "POST"],
-    find=FIND,
-    signed_in=True,
-    related=["edition"],
-    moved=queries.renumbered,
-)
+@session_door("withdraw", on=["GET", "POST"])
 def withdraw(request: Request, proposal: Proposal) -> HttpResponse:
     """Asks once, on a page of its own; then the session is nowhere to be found."""
     if request.method != "POST":
@@ -238,15 +211,7 @@ def withdraw(request: Request, proposal: Proposal) -> HttpResponse:
     return SeeOther(reverse("programme:proposals", args=[proposal.edition.slug]))
 
 
-@door(
-    Proposal,
-    "edit",
-    on=["POST"],
-    find=FIND,
-    signed_in=True,
-    related=["edition"],
-    moved=queries.renumbered,
-)
+@session_door("edit", on=["POST"])
 def offer_again(request: Request, proposal: Proposal) -> HttpResponse:
     actions.offer_again(proposal, by=request.viewer)
     return SeeOther(_address(proposal))
