@@ -15,7 +15,7 @@ from typing import NamedTuple
 from .compiled import numbers, small
 from .dice import first
 from .settleloop import settle
-from .weekloop import CLOSED, FEWEST, FINE, UNIT, sweep
+from .weekloop import CLOSED, FEWEST, FINE, SEQUENCE, UNIT, sweep
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +59,12 @@ class Offsets(NamedTuple):
     pattern: int  # day x person: busy slots as bits
     against: int  # event x slot: how many there clash with it; `CLOSED` more where it may not be
     who: int  # the same: which one, where it is one (exclusive or of all)
+    ruler: int
     logs: int
     # book, after the random number
     suits: int  # rooms as bits
+    none: int  # the slots, as bits, where nobody clashes with the event; before it, all for nobody
+    one: int  # the slots where one does
     foes_from: int  # in `tables`
     people_from: int
     row: int  # slot: where its day begins in `pattern`
@@ -107,6 +110,7 @@ def _packed(week: Week, seed: int) -> tuple[Offsets, list[int], list[int]]:
     join(book, {**_places(week, begins), **_lists(week), **_marks(week)})
     slots = week.days * week.per_day
     sizes = (len(week.events), slots, week.rooms)
+    begins["none"] += 1
     return Offsets(*sizes, **begins), tables, book
 
 
@@ -143,8 +147,17 @@ def _tables(week: Week) -> dict[str, list[int]]:
         "pattern": [0] * (week.people * week.days),
         "against": [0 if t in mine else CLOSED for mine in _allowed(week) for t in slots],
         "who": [0] * (len(slots) * len(week.events)),
+        "ruler": _ruler(),
         "logs": [round(-UNIT * log((n + 0.5) / FINE)) for n in range(FINE)],
     }
+
+
+def _ruler() -> list[int]:
+    """Which bit stands alone in a number, by the six bits `SEQUENCE` then begins with."""
+    found = [0] * 64
+    for bit in range(64):
+        found[(SEQUENCE << bit >> 58) & 63] = bit
+    return found
 
 
 def _places(week: Week, begins: dict[str, int]) -> dict[str, list[int]]:
@@ -168,6 +181,8 @@ def _lists(week: Week) -> dict[str, list[int]]:
     allowed = _allowed(week)
     return {
         "suits": [sum(1 << r for r in event.rooms) for event in week.events],
+        "none": [-1, *(sum(1 << slot for slot in row) for row in allowed)],
+        "one": [0] * len(week.events),
         "slots_from": _starts(allowed),
         "slots": [slot for row in allowed for slot in row],
         "before_from": _starts(before),

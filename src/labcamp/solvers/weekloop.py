@@ -25,6 +25,8 @@ FEWEST, MOST = 4, 25
 CLOSED = 1 << 12
 """Added to `against` where an event may not be."""
 FREE, NONE = -1, -2
+SEQUENCE = 0x03F79D71B4CB0A89
+"""De Bruijn's: no two of its 64 runs of six bits are alike."""
 FINE = 4096
 UNIT = 1 << 10
 """`tables` knows -log(u) for `FINE` evenly spread u, times `UNIT`."""
@@ -154,15 +156,24 @@ def clear(o, book, many):
 @compiled
 def tell(o, tables, book, event, a, b):
     """Tell those that clash with `event` that it went from slot `a` to `b`; -1 is nowhere."""
-    slots = o.many
     for k in range(book[at(o.foes_from + event)], book[at(o.foes_from + event + 1)]):
-        row = tables[at(k)] * slots
+        other = tables[at(k)]
+        row = other * o.many
+        none, one = book[at(o.none + other)], book[at(o.one + other)]
         if a >= 0:
-            tables[at(o.against + row + a)] -= 1
+            left = tables[at(o.against + row + a)] - 1
+            tables[at(o.against + row + a)] = left
             tables[at(o.who + row + a)] ^= event
+            none |= (left == 0) << a
+            one = one & ~(1 << a) | (left == 1) << a
         if b >= 0:
-            tables[at(o.against + row + b)] += 1
+            left = tables[at(o.against + row + b)] + 1
+            tables[at(o.against + row + b)] = left
             tables[at(o.who + row + b)] ^= event
+            none &= ~(1 << b)
+            one = one & ~(1 << b) | (left == 1) << b
+        book[at(o.none + other)] = none
+        book[at(o.one + other)] = one
 
 
 @compiled
@@ -204,8 +215,6 @@ def _cross(o, tables, book, many, a, b):
 @compiled
 def _try(o, tables, book, many, a, b, heat):
     """Carry out the chain of `many` between two slots unless it breaks a rule or costs too much."""
-    if not _may_move(o, tables, book, many, a, b):
-        return False
     event = book[at(o.chain + 0)]
     if many == 1:
         change = _shape(o, tables, book, event, a, b)
@@ -214,7 +223,11 @@ def _try(o, tables, book, many, a, b, heat):
         change += _shape(o, tables, book, book[at(o.chain + 1)], a, b)
     else:
         change = _shapes(o, tables, book, many, a, b)
-    if not _passes(o, tables, book, change, heat) or not take_rooms(o, tables, book, many, a, b):
+    if (
+        not _passes(o, tables, book, change, heat)
+        or not _may_move(o, tables, book, many, a, b)
+        or not take_rooms(o, tables, book, many, a, b)
+    ):
         return False
     _cross(o, tables, book, many, a, b)
     book[at(o.cost + 0)] += change
@@ -245,42 +258,43 @@ def move(o, tables, book, event, b, longest, heat):
 
 
 @compiled
+def _lowest(o, tables, bits):
+    """The number of the lowest bit set: moved to the top by it, `SEQUENCE` begins with its name."""
+    return tables[at(o.ruler + (((bits & -bits) * SEQUENCE >> 58) & 63))]
+
+
+@compiled
 def _partner(o, tables, book, event, a, b):
     """Who can change places with `event` without anybody else; `FREE` for nobody, or `NONE`."""
-    slots, rooms = o.many, o.rooms
-    foes = tables[at(o.against + event * slots + b)]
-    if foes > 1:
+    if book[at(o.one + event)] >> b & 1:
+        other = tables[at(o.who + event * o.many + b)]
+        return other if book[at(o.one + other)] >> a & 1 else NONE
+    rooms = o.rooms
+    can = 0
+    for r in range(rooms):
+        can |= (book[at(o.none + book[at(o.at + b * rooms + r)])] >> a & 1) << r
+    if can == 0:
         return NONE
-    if foes == 1:
-        other = tables[at(o.who + event * slots + b)]
-        return other if tables[at(o.against + other * slots + a)] == 1 else NONE
     r = draw(book, rooms)
-    for _ in range(rooms):
-        other = book[at(o.at + b * rooms + r)]
-        if other < 0:
-            return FREE
-        if tables[at(o.against + other * slots + a)] == 0:
-            return other
-        r = r + 1 if r + 1 < rooms else 0
-    return NONE
+    later = can >> r << r
+    return book[at(o.at + b * rooms + _lowest(o, tables, later if later != 0 else can))]
 
 
 @compiled
 def _change_places(o, tables, book, event, heat):
     """From a slot drawn on, find one where `event` can go with one other at most; how many went."""
     a = book[at(o.slot + event)]
-    low, high = book[at(o.slots_from + event)], book[at(o.slots_from + event + 1)]
-    k = low + draw(book, high - low)
-    for _ in range(high - low):
-        b = book[at(o.slots + k)]
-        k = k + 1 if k + 1 < high else low
-        if a == b:
-            continue
+    open_to = (book[at(o.none + event)] | book[at(o.one + event)]) & ~(1 << a)
+    k = draw(book, o.many)
+    later = open_to >> k << k
+    other, b = NONE, 0
+    while other == NONE:
+        if open_to == 0:
+            return 0
+        b = _lowest(o, tables, later if later != 0 else open_to)
+        open_to &= ~(1 << b)
+        later &= ~(1 << b)
         other = _partner(o, tables, book, event, a, b)
-        if other != NONE:
-            break
-    else:
-        return 0
     book[at(o.chain + 0)] = event
     book[at(o.mark + event)] = 1
     many = 1
