@@ -7,6 +7,7 @@
 from .compiled import compiled
 
 MASK = (1 << 48) - 1
+DIE = 40
 
 
 @compiled
@@ -14,6 +15,16 @@ def draw(seed, below):
     """A whole number from 0 up to, but without, `below`; `seed` is an array of one number."""
     seed[0] = (seed[0] * 25214903917 + 11) & MASK
     return ((seed[0] >> 16) * below) >> 32
+
+
+@compiled
+def throw(seed):
+    """A whole number of `DIE` bits; times `below` and without its last `DIE` bits, it is a draw.
+
+    Those last bits, again times a number, give the next draw: several from one throw.
+    """
+    seed[0] = (seed[0] * 25214903917 + 11) & MASK
+    return seed[0] >> 8
 
 
 @compiled

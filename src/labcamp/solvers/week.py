@@ -15,7 +15,7 @@ from typing import NamedTuple
 from .compiled import numbers, small
 from .dice import first
 from .settleloop import settle
-from .weekloop import CLOSED, FEWEST, FINE, SEQUENCE, UNIT, sweep
+from .weekloop import CLOSED, FEWEST, FINE, SEQUENCE, UNIT, WORD, sweep
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,7 @@ class Offsets(NamedTuple):
     events: int
     many: int  # slots
     rooms: int
+    words: int  # of 60 people
     # tables
     clash: int  # event x event
     foes: int  # the same, as lists
@@ -67,6 +68,7 @@ class Offsets(NamedTuple):
     one: int  # the slots where one does
     foes_from: int  # in `tables`
     people_from: int
+    crowd: int  # event x word: its people as bits
     row: int  # slot: where its day begins in `pattern`
     turn_from: int  # slot: where its place in the day begins in `turn`
     bit: int  # slot: its place in the day
@@ -109,7 +111,7 @@ def _packed(week: Week, seed: int) -> tuple[Offsets, list[int], list[int]]:
     join(tables, _tables(week))
     join(book, {**_places(week, begins), **_lists(week), **_marks(week)})
     slots = week.days * week.per_day
-    sizes = (len(week.events), slots, week.rooms)
+    sizes = (len(week.events), slots, week.rooms, -(-week.people // WORD))
     begins["none"] += 1
     return Offsets(*sizes, **begins), tables, book
 
@@ -160,12 +162,19 @@ def _ruler() -> list[int]:
     return found
 
 
+def _crowd(week: Week, event: Event) -> list[int]:
+    """The people of `event` as bits, `WORD` to a number."""
+    bits = sum(1 << person for person in event.people)
+    return [bits >> low & (1 << WORD) - 1 for low in range(0, week.people, WORD)]
+
+
 def _places(week: Week, begins: dict[str, int]) -> dict[str, list[int]]:
     """What leads into the tables."""
     slots = [divmod(slot, week.per_day) for slot in range(week.days * week.per_day)]
     return {
         "foes_from": _starts([sorted(row) for row in _foes(week)], begins["foes"]),
         "people_from": _starts([event.people for event in week.events], begins["people"]),
+        "crowd": [bits for event in week.events for bits in _crowd(week, event)],
         "row": [begins["pattern"] + day * week.people for day, _ in slots],
         "turn_from": [begins["turn"] + (place << week.per_day) for _, place in slots],
         "bit": [1 << place for _, place in slots],

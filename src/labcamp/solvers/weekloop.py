@@ -15,21 +15,29 @@ length, then for what it costs, and rooms are dealt out, by augmenting paths, on
 """
 
 from .compiled import at, compiled
-from .dice import draw
+from .dice import DIE, draw, throw
 from .roomloop import take_rooms
 
 LONGEST = 20
 """Events in a chain; longer ones hardly ever pay."""
-FEWEST, MOST = 4, 25
+FEWEST, MOST = 1, 25
 """Per cent of steps that try a chain; how many within that is learnt from how often one is made."""
 CLOSED = 1 << 12
 """Added to `against` where an event may not be."""
 FREE, NONE = -1, -2
 SEQUENCE = 0x03F79D71B4CB0A89
 """De Bruijn's: no two of its 64 runs of six bits are alike."""
+WORD = 60
+"""People in a word of `crowd`."""
 FINE = 4096
 UNIT = 1 << 10
 """`tables` knows -log(u) for `FINE` evenly spread u, times `UNIT`."""
+
+
+@compiled
+def _lowest(o, tables, bits):
+    """The number of the lowest bit set: moved to the top by it, `SEQUENCE` begins with its name."""
+    return tables[at(o.ruler + (((bits & -bits) * SEQUENCE >> 58) & 63))]
 
 
 @compiled
@@ -49,6 +57,29 @@ def _shape(o, tables, book, event, a, b):
         person = tables[at(k)]
         change += tables[at(turn_a + tables[at(row_a + person)])]
         change += tables[at(turn_b + tables[at(row_b + person)])]
+    return change
+
+
+@compiled
+def _shape_of_two(o, tables, book, event, other, a, b):
+    """The same if two change places; who is in both stays as busy as before."""
+    change = _shape(o, tables, book, event, a, b) + _shape(o, tables, book, other, a, b)
+    if tables[at(o.clash + event * o.events + other)] == 0:
+        return change
+    row_a, row_b = book[at(o.row + a)], book[at(o.row + b)]
+    turn_a, turn_b = book[at(o.turn_from + a)], book[at(o.turn_from + b)]
+    flips = book[at(o.bit + a)] | book[at(o.bit + b)]
+    for w in range(o.words):
+        both = book[at(o.crowd + event * o.words + w)] & book[at(o.crowd + other * o.words + w)]
+        while both != 0:
+            person = w * WORD + _lowest(o, tables, both)
+            both &= both - 1
+            one = tables[at(row_a + person)]
+            if row_a == row_b:
+                twice = tables[at(o.table + (one ^ flips))] - tables[at(o.table + one)]
+            else:
+                twice = tables[at(turn_a + one)] + tables[at(turn_b + tables[at(row_b + person)])]
+            change -= 2 * twice
     return change
 
 
@@ -213,25 +244,22 @@ def _cross(o, tables, book, many, a, b):
 
 
 @compiled
-def _try(o, tables, book, many, a, b, heat):
-    """Carry out the chain of `many` between two slots unless it breaks a rule or costs too much."""
-    event = book[at(o.chain + 0)]
-    if many == 1:
-        change = _shape(o, tables, book, event, a, b)
-    elif many == 2 and tables[at(o.clash + event * o.events + book[at(o.chain + 1)])] == 0:
-        change = _shape(o, tables, book, event, a, b)
-        change += _shape(o, tables, book, book[at(o.chain + 1)], a, b)
-    else:
-        change = _shapes(o, tables, book, many, a, b)
-    if (
-        not _passes(o, tables, book, change, heat)
-        or not _may_move(o, tables, book, many, a, b)
-        or not take_rooms(o, tables, book, many, a, b)
-    ):
+def _carry_out(o, tables, book, many, a, b, change):
+    """Carry out the chain of `many` between two slots unless it breaks a rule."""
+    if not _may_move(o, tables, book, many, a, b) or not take_rooms(o, tables, book, many, a, b):
         return False
     _cross(o, tables, book, many, a, b)
     book[at(o.cost + 0)] += change
     return True
+
+
+@compiled
+def _try(o, tables, book, many, a, b, heat):
+    """Carry out the chain of `many` between two slots unless it breaks a rule or costs too much."""
+    change = _shapes(o, tables, book, many, a, b)
+    if not _passes(o, tables, book, change, heat):
+        return False
+    return _carry_out(o, tables, book, many, a, b, change)
 
 
 @compiled
@@ -258,13 +286,7 @@ def move(o, tables, book, event, b, longest, heat):
 
 
 @compiled
-def _lowest(o, tables, bits):
-    """The number of the lowest bit set: moved to the top by it, `SEQUENCE` begins with its name."""
-    return tables[at(o.ruler + (((bits & -bits) * SEQUENCE >> 58) & 63))]
-
-
-@compiled
-def _partner(o, tables, book, event, a, b):
+def _partner(o, tables, book, event, a, b, rest):
     """Who can change places with `event` without anybody else; `FREE` for nobody, or `NONE`."""
     if book[at(o.one + event)] >> b & 1:
         other = tables[at(o.who + event * o.many + b)]
@@ -275,18 +297,22 @@ def _partner(o, tables, book, event, a, b):
         can |= (book[at(o.none + book[at(o.at + b * rooms + r)])] >> a & 1) << r
     if can == 0:
         return NONE
-    r = draw(book, rooms)
+    r = rest * rooms >> DIE
     later = can >> r << r
     return book[at(o.at + b * rooms + _lowest(o, tables, later if later != 0 else can))]
 
 
 @compiled
-def _change_places(o, tables, book, event, heat):
-    """From a slot drawn on, find one where `event` can go with one other at most; how many went."""
+def _change_places(o, tables, book, event, rest, heat):
+    """From a slot drawn on, find one where `event` can go with one other at most; how many went.
+
+    `rest` is what is left of the number `event` was drawn with.
+    """
     a = book[at(o.slot + event)]
     open_to = (book[at(o.none + event)] | book[at(o.one + event)]) & ~(1 << a)
-    k = draw(book, o.many)
-    later = open_to >> k << k
+    k = rest * o.many
+    rest = k & (1 << DIE) - 1
+    later = open_to >> (k >> DIE) << (k >> DIE)
     other, b = NONE, 0
     while other == NONE:
         if open_to == 0:
@@ -294,7 +320,13 @@ def _change_places(o, tables, book, event, heat):
         b = _lowest(o, tables, later if later != 0 else open_to)
         open_to &= ~(1 << b)
         later &= ~(1 << b)
-        other = _partner(o, tables, book, event, a, b)
+        other = _partner(o, tables, book, event, a, b, rest)
+    if other == FREE:
+        change = _shape(o, tables, book, event, a, b)
+    else:
+        change = _shape_of_two(o, tables, book, event, other, a, b)
+    if not _passes(o, tables, book, change, heat):
+        return 0
     book[at(o.chain + 0)] = event
     book[at(o.mark + event)] = 1
     many = 1
@@ -302,7 +334,7 @@ def _change_places(o, tables, book, event, heat):
         book[at(o.chain + 1)] = other
         book[at(o.mark + other)] = 1
         many = 2
-    done = _try(o, tables, book, many, a, b, heat)
+    done = _carry_out(o, tables, book, many, a, b, change)
     clear(o, book, many)
     return many if done else 0
 
@@ -343,13 +375,15 @@ def _learn(o, book):
 def sweep(o, tables, book, steps, heat):
     """Try `steps` moves; a loss passes with probability exp(-loss / heat)."""
     for _ in range(steps):
-        event = draw(book, o.events)
-        if draw(book, 100) < book[at(o.tries + 0)]:
+        rest = throw(book) * o.events
+        event, rest = rest >> DIE, rest & (1 << DIE) - 1
+        share = rest * 100
+        if share >> DIE < book[at(o.tries + 0)]:
             done = _chain(o, tables, book, event, heat)
             book[at(o.tries + 1)] += 1
             book[at(o.tries + 2)] += done > 2
         else:
-            done = _change_places(o, tables, book, event, heat)
+            done = _change_places(o, tables, book, event, share & (1 << DIE) - 1, heat)
             book[at(o.tries + 3)] += 1
             book[at(o.tries + 4)] += done > 0
         if (
