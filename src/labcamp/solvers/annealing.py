@@ -11,6 +11,10 @@ from statistics import pstdev
 from typing import Protocol
 
 
+SLOWER = 0.75
+"""Power of the cold by which time is shared out; found by trial on courses of one competition."""
+
+
 class State(Protocol):
     """Something that can be changed step by step; it remembers the best it has been."""
 
@@ -120,8 +124,9 @@ def anneal_in_rounds(
     """Cool down several times until `watch.until`, ever more where the last round saw most happen.
 
     `rounds` share out the time, the first being a quick look through all heats. A heat gets time
-    in proportion to how much the cost varied there, in units of that heat: nothing is decided
-    where it is too hot for differences to matter, nor where it is too cold to move.
+    in proportion to how much the cost varied there, in units of that heat, and the more the
+    colder it is, by `SLOWER`: nothing is decided where it is too hot for differences to matter,
+    nor where it is too cold to move, and in between everything takes longer when it is colder.
     `cooling.stages` are the heats told apart; otherwise as `anneal_by_clock`.
     """
     assert watch.until is not None
@@ -146,9 +151,9 @@ def anneal_in_rounds(
 
 
 def _interest(seen: Sequence[Sequence[int]], cooling: Cooling) -> list[float]:
-    """How much the cost varied in each stage, in units of its heat; smoothed, and never nothing."""
+    """How much time each stage is worth; smoothed, and never nothing."""
     rough = [
-        (pstdev(costs) if len(costs) > 1 else 0.0) / cooling.heat(stage)
+        (pstdev(costs) if len(costs) > 1 else 0.0) / cooling.heat(stage) ** (1 + SLOWER)
         for stage, costs in enumerate(seen)
     ]
     even = [sum(rough[max(0, n - 2) : n + 3]) / 5 for n in range(len(rough))]
