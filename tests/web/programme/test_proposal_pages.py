@@ -54,6 +54,22 @@ def test_proposing_editing_and_withdrawing():
     assert other.get(address).status_code == 200
 
 
+def test_whoever_proposes_jointly_and_writes_their_own_name_gives_the_session():
+    edition = an_edition()
+    person = a_participant(edition, "Sascha Beispiel")
+    client = as_(person)
+    page = client.get(f"/edition/{edition.slug}/propose/").content.decode()
+    assert re.search(r"<textarea[^>]*name=\"givers\"[^>]*>\s*Sascha Beispiel</textarea>", page)
+    sent = {**GOOD, "token": str(uuid4()), "givers": "Kim Beispiel\nsascha  Beispiel"}
+    made = client.post(f"/edition/{edition.slug}/propose/", sent)
+    session = Proposal.objects.get()
+    assert [g.person for g in session.givers.all()] == [None, person]
+    html = client.get(made["Location"]).content.decode()
+    assert f"/edition/{edition.slug}/my-times/" in html
+    assert "Möchten Sie dabei sein?" not in html
+    assert client.post(f"{made['Location']}interest/", {"strength": "2"}).status_code == 403
+
+
 @pytest.mark.parametrize(("field", "value", "words"), [
     ("title", "", "erforderlich"),
     ("kind", "nonsense", "Auswahl"),

@@ -110,12 +110,13 @@ class ProposalForm(forms.Form):
         )
 
 
-def fresh_proposal(kind: str, language: str) -> dict[str, object]:
-    """What the form begins with; with a kind, from that kind's template."""
+def fresh_proposal(kind: str, language: str, giver: str) -> dict[str, object]:
+    """What the form begins with: who proposes; with a kind, that kind's template."""
+    fresh = {"token": uuid4(), "kind": kind or Proposal.Kind.DISCUSSION, "givers": giver}
     if not kind:
-        return {"token": uuid4(), "kind": Proposal.Kind.DISCUSSION}
+        return fresh
     start = start_for(kind, language)
-    return {"token": uuid4(), "kind": kind, "minutes": start.minutes, "abstract": start.text}
+    return fresh | {"minutes": start.minutes, "abstract": start.text}
 
 
 def with_template(typed: QueryDict, language: str) -> dict[str, object]:

@@ -128,7 +128,9 @@ def propose(request: Request, edition: Edition) -> HttpResponse:
     if "start" in request.POST:
         form = ProposalForm(initial=with_template(request.POST, get_language() or "de"))
         return _propose_page(request, edition, form)
-    form = ProposalForm(request.POST or None, initial=fresh_proposal(kind, get_language() or "de"))
+    own_name = getattr(request.user, "name", "")
+    fresh = fresh_proposal(kind, get_language() or "de", own_name)
+    form = ProposalForm(request.POST or None, initial=fresh)
     if request.method == "POST" and form.is_valid():
         try:
             spend(f"propose:{request.viewer.somebody}", most=MOST, per=HOUR, now=request.viewer.now)
