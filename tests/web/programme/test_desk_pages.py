@@ -63,6 +63,10 @@ def test_from_nothing_to_a_published_programme_without_script(client):
     edition = an_edition()
     host = as_(a_host(edition))
     desk = desk_of(edition)
+    first = host.get(desk).content.decode()
+    assert f'href="{desk}times/"><span class="kern-label">Tage und Zeitfenster anlegen' in first
+    assert f'action="{desk}solve/"' not in first
+    assert f'action="{desk}begin/"' not in first
     empty = host.post(f"{desk}solve/")
     assert (empty.status_code, "Es gibt noch keine Zeitfenster" in empty.content.decode()) == (
         422, True,
@@ -76,6 +80,9 @@ def test_from_nothing_to_a_published_programme_without_script(client):
     assert host.post(f"{desk}times/", lunch).status_code == 303
     assert Slot.objects.count() == 4
     assert "Es gibt noch keine Räume" in host.post(f"{desk}solve/").content.decode()
+    assert host.post(f"{desk}begin/").status_code == 303
+    assert "Räume anlegen" in host.get(desk).content.decode()
+    assert f'action="{desk}publish/"' not in host.get(desk).content.decode()
     room = {"name": " Großer  Saal ", "capacity": "40", "features": "Beamer, , Pinnwand"}
     for _ in range(2):
         assert host.post(f"{desk}rooms/", room).status_code == 303
