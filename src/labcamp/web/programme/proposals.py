@@ -135,7 +135,7 @@ def propose(request: Request, edition: Edition) -> HttpResponse:
         try:
             spend(f"propose:{request.viewer.somebody}", most=MOST, per=HOUR, now=request.viewer.now)
         except TooMany:
-            form.add_error(None, _("That were many sessions in an hour. Please try again later."))
+            form.add_error(None, _("These are many sessions for one hour. Please try again later."))
             return _propose_page(request, edition, form, status=429)
         proposal = actions.propose(
             edition,
