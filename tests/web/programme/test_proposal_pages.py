@@ -151,6 +151,21 @@ def test_one_click_marks_with_and_without_script():
     assert not Interest.objects.exists()
 
 
+def test_marking_in_a_narrowed_list_without_script_leads_back_to_it():
+    edition = an_edition()
+    session = a_session(edition, kind="walk")
+    client = as_(a_participant(edition))
+    listing = f"/edition/{edition.slug}/proposals/?kind=walk"
+    back = re.search(r'name="back" value="([^"]+)"', client.get(listing).content.decode())[1]
+    address = session.get_absolute_url() + "interest/"
+    marked = client.post(address, {"strength": "2", "back": back})
+    assert marked["Location"] == f"{listing}#s{session.number}"
+    part = client.post(address, {"strength": "1", "back": back}, headers={"hx-request": "true"})
+    assert f'value="{back}"' in part.content.decode()
+    odd = client.post(address, {"strength": "2", "back": "list //example.org"})
+    assert odd["Location"] == f"/edition/{edition.slug}/proposals/#s{session.number}"
+
+
 @pytest.mark.parametrize("strength", ["3", "-1", "x", "", "None"])
 def test_nonsense_is_no_mark(strength):
     edition = an_edition()

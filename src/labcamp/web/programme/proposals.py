@@ -74,7 +74,7 @@ def listing(request: Request, edition: Edition) -> HttpResponse:
     if request.GET.get("view") == "pitch":
         context["listed"] = sorted(listed, key=lambda one: one.number)
         return render(request, "programme/pitch.html", context)
-    forms = _interest_forms(request, edition) if may_mark else None
+    forms = _interest_forms(request, edition, kind) if may_mark else None
     shown = [one for one in listed if not kind or one.kind == kind]
     context["listed"] = [(one, forms(one) if forms else "") for one in shown]
     context |= _aside(edition, request)
@@ -98,8 +98,13 @@ def prefix_of(edition: Edition) -> str:
     return reverse("programme:proposals", args=[edition.slug]).removesuffix("proposals/")
 
 
-def _interest_forms(request: Request, edition: Edition) -> Callable[[queries.Listed], SafeString]:
-    """The form for each proposal, rendered once per answer: a long list has the same four."""
+def _interest_forms(
+    request: Request, edition: Edition, kind: str
+) -> Callable[[queries.Listed], SafeString]:
+    """The form for each proposal, rendered once per answer: a long list has the same four.
+
+    It leads back to the list, and to the kind that the list is narrowed to.
+    """
     drawn = {
         strength: render_to_string(
             "programme/parts/interest.html",
@@ -107,7 +112,7 @@ def _interest_forms(request: Request, edition: Edition) -> Callable[[queries.Lis
                 "mark_url": f"{prefix_of(edition)}session/{MARK}/interest/",
                 "number": MARK,
                 "strength": strength,
-                "back": "list",
+                "back": f"list {kind}".strip(),
             },
             request=request,
         )
@@ -227,20 +232,23 @@ def interest(request: Request, proposal: Proposal) -> HttpResponse:
         raise Http404
     strength = form.cleaned_data["strength"]
     actions.mark_interest(proposal, strength=strength, by=request.viewer)
+    back, _space, kind = request.POST.get("back", "").partition(" ")
+    kind = kind if kind in Proposal.Kind.values else ""
     if request.htmx:
         context = {
             "mark_url": request.path,
             "number": proposal.number,
             "strength": strength,
-            "back": "list" if request.POST.get("back") == "list" else "session",
+            "back": f"list {kind}".strip() if back == "list" else "session",
         }
-        if context["back"] == "list":
+        if back == "list":
             done = queries.progress(proposal.edition, request.viewer)
             context |= {"answered": done[0], "asked": done[1], "swap": True}
         return render(request, "programme/parts/interest.html", context)
-    if request.POST.get("back") == "list":
+    if back == "list":
         to = reverse("programme:proposals", args=[proposal.edition.slug])
-        return SeeOther(f"{to}#s{proposal.number}")
+        narrowed = f"?kind={kind}" if kind else ""
+        return SeeOther(f"{to}{narrowed}#s{proposal.number}")
     return SeeOther(_address(proposal) + "#interest")
 
 
