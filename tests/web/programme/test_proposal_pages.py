@@ -35,7 +35,10 @@ def test_proposing_editing_and_withdrawing():
     session = Proposal.objects.get()
     assert made["Location"] == session.get_absolute_url()
     assert session.givers_told == "Kim Beispiel, Alex Muster"
-    assert "<strong>Wie</strong>" in client.get(made["Location"]).content.decode()
+    shown = client.get(made["Location"]).content.decode()
+    assert "<strong>Wie</strong>" in shown
+    assert "Ihre Session steht auf der Liste der Vorschläge." in shown
+    assert "Ihre Session steht" not in client.get(made["Location"]).content.decode(), "said once"
 
     address = session.get_absolute_url()
     assert 'value="Antrag ohne Papier"' in client.get(f"{address}edit/").content.decode()

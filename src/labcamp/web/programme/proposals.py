@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -151,6 +152,7 @@ def propose(request: Request, edition: Edition) -> HttpResponse:
         )
         if may(request.viewer, "move_own", proposal):
             return SeeOther(reverse("programme:own-move", args=[edition.slug, proposal.number]))
+        _say_listed(request, proposal)
         return SeeOther(_address(proposal))
     return _propose_page(request, edition, form, status=422 if request.method == "POST" else 200)
 
@@ -173,8 +175,15 @@ def _propose_page(
 @session_door("edit", on=["POST"])
 def hand_in(request: Request, proposal: Proposal) -> HttpResponse:
     """A draft goes to the list, or to the hosts' queue."""
-    actions.hand_in(proposal, by=request.viewer)
+    proposal = actions.hand_in(proposal, by=request.viewer)
+    _say_listed(request, proposal)
     return SeeOther(_address(proposal))
+
+
+def _say_listed(request: Request, proposal: Proposal) -> None:
+    """That it is on the list; of a draft or one in the queue its own page says where it is."""
+    if proposal.state == Proposal.State.OFFERED:
+        messages.success(request, _("Your session is on the list of proposals."))
 
 
 @session_door("edit", on=["GET", "POST"])
@@ -196,6 +205,7 @@ def edit(request: Request, proposal: Proposal) -> HttpResponse:
             rows += _stale_givers(form, proposal)
             context["stale"] = rows
             return render(request, "programme/propose.html", context, status=409)
+        messages.success(request, _("Saved."))
         return SeeOther(_address(proposal))
     status = 422 if request.method == "POST" else 200
     return render(request, "programme/propose.html", context, status=status)
@@ -215,12 +225,14 @@ def withdraw(request: Request, proposal: Proposal) -> HttpResponse:
         context = {"proposal": proposal, "edition": proposal.edition}
         return render(request, "programme/withdraw.html", context)
     actions.withdraw(proposal, by=request.viewer)
+    messages.success(request, _("The session is withdrawn."))
     return SeeOther(reverse("programme:proposals", args=[proposal.edition.slug]))
 
 
 @session_door("edit", on=["POST"])
 def offer_again(request: Request, proposal: Proposal) -> HttpResponse:
-    actions.offer_again(proposal, by=request.viewer)
+    proposal = actions.offer_again(proposal, by=request.viewer)
+    _say_listed(request, proposal)
     return SeeOther(_address(proposal))
 
 
