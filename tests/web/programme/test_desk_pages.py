@@ -107,6 +107,8 @@ def test_from_nothing_to_a_published_programme_without_script(client):
     for _ in range(2):
         assert host.post(f"{desk}publish/", {"number": number}).status_code == 303
     assert Timetable.objects.get().state == "published"
+    told = host.get(f"/edition/{edition.slug}/programme/").content.decode()
+    assert "Fassung 1 ist veröffentlicht." in told
     public = client.get(f"/edition/{edition.slug}/programme/").content.decode()
     assert sorted(titles(public)) == ["Erste", "Zweite"]
     assert "Pause" in public

@@ -7,6 +7,7 @@ from __future__ import annotations
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
+from django.contrib import messages
 from django.forms import Form
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
@@ -40,6 +41,7 @@ def window(request: Request, edition: Edition) -> HttpResponse:
         except Stale as stale:
             context["stale"] = _both_windows(form, stale, zone)
             return render(request, "programme/window.html", context, status=409)
+        messages.success(request, _("Saved."))
         return SeeOther(reverse("programme:plan", args=[edition.slug]))
     status = 422 if request.method == "POST" else 200
     return render(request, "programme/window.html", context, status=status)
