@@ -34,6 +34,20 @@ def test_proposing_and_marking_on_a_phone_without_script(visit):
     assert page.locator('.lc-proposal [aria-pressed="true"]').count() == 0
 
 
+def test_a_title_that_is_one_long_word_breaks_no_page(visit):
+    page = visit(width=390).as_("participant").page
+    page.goto(f"{EDITION}propose/")
+    page.fill("#id_title", "Donaudampfschifffahrtsgesellschaft" * 6)
+    submit(page, "Vorschlagen")
+    session = page.url
+    pages = [session, f"{session}edit/", f"{session}withdraw/", f"{EDITION}proposals/"]
+    for address in (*pages, f"{EDITION}proposals/?view=pitch", f"{EDITION}mine/"):
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, address
+    page.goto(f"{session}withdraw/")
+    submit(page, "Zurückziehen")
+
+
 def test_one_click_marks_in_place_with_script(visit):
     page = visit().as_("participant").page
     page.goto(f"{EDITION}proposals/")
