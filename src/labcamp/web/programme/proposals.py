@@ -22,10 +22,12 @@ from labcamp.core.actions import Stale
 from labcamp.core.door import Request, door
 from labcamp.core.limits import TooMany, spend
 from labcamp.programme.actions import proposals as actions
+from labcamp.programme.actions.timetable import NotInTheProgramme, set_cancelled
 from labcamp.programme.models import Giver, Interest, Planning, Proposal
 from labcamp.programme.queries import proposals as queries
 from labcamp.programme.queries.conditions import has_both_forms
 from labcamp.programme.queries.desk import published_of
+from labcamp.programme.queries.session import place_of
 from labcamp.series.models import Edition
 from labcamp.web.answer import SeeOther
 from labcamp.web.programme.forms import (
@@ -220,10 +222,27 @@ def _stale_givers(form: ProposalForm, proposal: Proposal) -> list[tuple[str, obj
 
 @session_door("withdraw", on=["GET", "POST"])
 def withdraw(request: Request, proposal: Proposal) -> HttpResponse:
-    """Asks once, on a page of its own; then the session is nowhere to be found."""
+    """Asks once, on a page of its own; then the session is nowhere to be found.
+
+    What is in the published programme can be cancelled instead: it stays in sight, marked.
+    """
     if request.method != "POST":
-        context = {"proposal": proposal, "edition": proposal.edition}
+        place = place_of(proposal, request.viewer)
+        context = {
+            "proposal": proposal,
+            "edition": proposal.edition,
+            "may_cancel": place is not None
+            and not place.cancelled
+            and may(request.viewer, "cancel", proposal),
+        }
         return render(request, "programme/withdraw.html", context)
+    if request.POST.get("act") == "cancel":
+        try:
+            set_cancelled(proposal, cancelled=True, by=request.viewer)
+        except NotInTheProgramme:
+            raise Http404 from None
+        messages.success(request, _("The session is cancelled. It stays in sight, marked."))
+        return SeeOther(_address(proposal))
     actions.withdraw(proposal, by=request.viewer)
     messages.success(request, _("The session is withdrawn."))
     return SeeOther(reverse("programme:proposals", args=[proposal.edition.slug]))
