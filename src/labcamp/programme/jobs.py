@@ -97,7 +97,7 @@ def tell_the_hosts_of_a_gap(fact_id: int) -> None:
     """
     fact = Fact.objects.get(pk=fact_id)
     placed = Placement.objects.filter(
-        timetable__state=Timetable.State.PUBLISHED, proposal=fact.about_id
+        timetable__state=Timetable.State.PUBLISHED, proposal=int(fact.about_id)
     )
     gap = placed.select_related("proposal__edition").first()
     if gap is None or gap.proposal is None or fact.person_id is None:

@@ -169,6 +169,22 @@ def test_a_place_that_is_none_is_answered_in_words(edition, goal):
     assert response.status_code == 422
 
 
+def test_the_list_of_all_places_moves_nothing_until_one_is_chosen(edition):
+    host = as_(a_host(edition))
+    solved(edition, host)
+    page = f"{desk_of(edition)}session/1/"
+    html = host.get(page).content.decode()
+    first, *places = re.findall(r'<option value="([^"]*)">([^<]+)', html)
+    assert first == ("", "Bitte wählen")
+    assert all(re.match(r"\d\d:\d\d ", words) for _goal, words in places)
+    was = forms_of(html)[0][0]
+    sent = host.post(page, {"was": was, "goal": ""})
+    assert sent.status_code == 422
+    assert "Bitte wählen Sie einen Platz aus der Liste." in sent.content.decode()
+    assert 'href="#id_goal"' in sent.content.decode()
+    assert '<select class="kern-form-input__select" id="id_goal"' in html
+
+
 def test_unknown_places_and_sessions_are_missing_pages(edition):
     host = as_(a_host(edition))
     solved(edition, host)

@@ -342,7 +342,9 @@ class PlaceForm(forms.Form):
 
     GOAL = re.compile(r"(\d{1,15})-(\d{1,15})-(\d{1,15}(?:\.\d{1,15}){0,2})")
 
-    goal = forms.CharField(max_length=90, label=_("New place"))
+    NONE = _("Please choose a place from the list.")
+
+    goal = forms.CharField(max_length=90, label=_("New place"), error_messages={"required": NONE})
     was = forms.CharField(max_length=80, required=False)
 
     def clean_goal(self) -> tuple[int, int, frozenset[int]] | None:
@@ -351,7 +353,7 @@ class PlaceForm(forms.Form):
             return None
         match = self.GOAL.fullmatch(goal)
         if not match:
-            raise forms.ValidationError(_("Please choose a place from the list."))
+            raise forms.ValidationError(self.NONE)
         slot, room, guests = match.groups()
         return int(slot), int(room), frozenset(map(int, guests.split("."))) - {0}
 
