@@ -169,6 +169,19 @@ def test_marking_in_a_narrowed_list_without_script_leads_back_to_it():
     assert odd["Location"] == f"/edition/{edition.slug}/proposals/#s{session.number}"
 
 
+def test_who_is_signed_out_meanwhile_is_led_to_sign_in_as_a_whole_page(client):
+    edition = an_edition()
+    session = a_session(edition)
+    listing = f"/edition/{edition.slug}/proposals/"
+    answer = client.post(
+        session.get_absolute_url() + "interest/",
+        {"strength": "2"},
+        headers={"hx-request": "true", "referer": f"http://testserver{listing}"},
+    )
+    assert answer.status_code == 204
+    assert answer["HX-Redirect"] == f"/account/sign-in/?next={listing}"
+
+
 @pytest.mark.parametrize("strength", ["3", "-1", "x", "", "None"])
 def test_nonsense_is_no_mark(strength):
     edition = an_edition()
