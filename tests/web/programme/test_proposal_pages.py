@@ -9,6 +9,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 from tests.builders.network import a_person
 from tests.builders.programme import a_host, a_participant, a_session, an_edition
@@ -109,6 +110,27 @@ def test_a_stale_form_shows_both_versions_and_overwrites_nothing():
     client.post(address, {**GOOD, "title": "Mein Titel", "version": version})
     session.refresh_from_db()
     assert session.title == "Mein Titel"
+
+
+def test_what_was_typed_survives_a_sign_in_that_has_ended():
+    edition = an_edition()
+    person = a_participant(edition)
+    session = a_session(edition, by=person)
+    for address, version in (
+        (f"/edition/{edition.slug}/propose/", ""),
+        (f"{session.get_absolute_url()}edit/", "1"),
+    ):
+        client = Client()  # signed out
+        sent = {**GOOD, "version": version}
+        refused = client.post(address, sent, headers={"referer": f"http://testserver{address}"})
+        assert (refused.status_code, refused.url) == (302, f"/account/sign-in/?next={address}")
+        client.force_login(person, "allauth.account.auth_backends.AuthenticationBackend")
+        html = client.get(address).content.decode()
+        assert 'value="Antrag ohne Papier"' in html
+        assert "**Wie** geht das?" in html
+        assert "noch nicht abgeschickt" in html
+        assert "Antrag ohne Papier" not in client.get(address).content.decode(), "given once"
+    assert Proposal.objects.count() == 1
 
 
 def test_other_peoples_sessions_are_not_mine_to_change():

@@ -41,6 +41,7 @@ from labcamp.web.programme.forms import (
 )
 from labcamp.web.programme.kept import MARK
 from labcamp.web.programme.sessiondoor import session_door
+from labcamp.web.programme.typed import put_by, typed_kept
 from labcamp.web.stale import both_versions
 
 FIELDS = ("title", "kind", "abstract", "minutes", "language", "needs", "form")
@@ -128,6 +129,7 @@ def _interest_forms(
     return form
 
 
+@typed_kept
 @door(Edition, "propose", on=["GET", "POST"], find=["slug"], signed_in=True)
 def propose(request: Request, edition: Edition) -> HttpResponse:
     """A form that can start from a template; kept as a draft or handed in."""
@@ -138,7 +140,8 @@ def propose(request: Request, edition: Edition) -> HttpResponse:
         return _propose_page(request, edition, form)
     own_name = getattr(request.user, "name", "")
     fresh = fresh_proposal(kind, get_language() or "de", own_name)
-    form = ProposalForm(request.POST or None, initial=fresh)
+    typed = put_by(request)
+    form = ProposalForm(request.POST or None, initial=fresh | typed)
     if request.method == "POST" and form.is_valid():
         try:
             spend(f"propose:{request.viewer.somebody}", most=MOST, per=HOUR, now=request.viewer.now)
@@ -156,11 +159,12 @@ def propose(request: Request, edition: Edition) -> HttpResponse:
             return SeeOther(reverse("programme:own-move", args=[edition.slug, proposal.number]))
         _say_listed(request, proposal)
         return SeeOther(_address(proposal))
-    return _propose_page(request, edition, form, status=422 if request.method == "POST" else 200)
+    status = 422 if request.method == "POST" else 200
+    return _propose_page(request, edition, form, status, typed=bool(typed))
 
 
 def _propose_page(
-    request: Request, edition: Edition, form: ProposalForm, status: int = 200
+    request: Request, edition: Edition, form: ProposalForm, status: int = 200, **more: object
 ) -> HttpResponse:
     flow = queries.planning_of(edition).flow
     context = {
@@ -171,7 +175,7 @@ def _propose_page(
         "queue": flow == Planning.Flow.QUEUE and not may(request.viewer, "plan", edition),
         "grid": flow == Planning.Flow.GRID and published_of(edition) is not None,
     }
-    return render(request, "programme/propose.html", context, status=status)
+    return render(request, "programme/propose.html", context | more, status=status)
 
 
 @session_door("edit", on=["POST"])
@@ -188,11 +192,14 @@ def _say_listed(request: Request, proposal: Proposal) -> None:
         messages.success(request, _("Your session is on the list of proposals."))
 
 
+@typed_kept
 @session_door("edit", on=["GET", "POST"])
 def edit(request: Request, proposal: Proposal) -> HttpResponse:
-    form = ProposalForm(request.POST or None, initial=proposal_values(proposal))
+    typed = put_by(request)
+    form = ProposalForm(request.POST or None, initial=proposal_values(proposal) | typed)
     keep_language(form, proposal.language)
     context = {"form": form, "edition": proposal.edition, "proposal": proposal}
+    context["typed"] = bool(typed)
     context["both_forms"] = has_both_forms(proposal.edition)
     if request.method == "POST" and form.is_valid():
         try:
