@@ -89,6 +89,9 @@ def test_from_nothing_to_a_published_programme_without_script(client):
     assert list(Room.objects.values_list("name", "features")) == [
         ("Großer Saal", ["Beamer", "Pinnwand"])
     ]
+    same = host.post(f"{desk}rooms/", {"name": "großer saal", "capacity": "12"})
+    assert (same.status_code, Room.objects.count()) == (422, 1)
+    assert "Es gibt bereits einen Raum dieses Namens." in same.content.decode()
     assert "Es gibt noch keine Vorschläge" in host.post(f"{desk}solve/").content.decode()
 
     giver = as_(a_participant(edition))

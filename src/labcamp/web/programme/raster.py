@@ -171,8 +171,11 @@ def remove_slot(request: Request, edition: Edition, pk: int) -> HttpResponse:
 def rooms(request: Request, edition: Edition) -> HttpResponse:
     form = RoomForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actions.save_room(edition, form.words(), by=request.viewer)
-        return SeeOther(reverse("programme:rooms", args=[edition.slug]))
+        try:
+            actions.save_room(edition, form.words(), by=request.viewer)
+            return SeeOther(reverse("programme:rooms", args=[edition.slug]))
+        except actions.NameTaken:
+            form.add_error("name", _("There is a room of this name already."))
     context = {"edition": edition, "form": form, "rooms": Room.objects.filter(edition=edition)}
     status = 422 if request.method == "POST" else 200
     return render(request, "programme/rooms.html", context, status=status)
