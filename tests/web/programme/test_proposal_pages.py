@@ -133,6 +133,21 @@ def test_what_was_typed_survives_a_sign_in_that_has_ended():
     assert Proposal.objects.count() == 1
 
 
+def test_the_same_title_once_more_by_the_way_back_is_named_and_not_made_twice():
+    edition = an_edition()
+    person = a_participant(edition)
+    client = as_(person)
+    address = f"/edition/{edition.slug}/propose/"
+    first = client.post(address, {**GOOD, "token": str(uuid4())})
+    again = client.post(address, {**GOOD, "title": "antrag ohne papier", "token": str(uuid4())})
+    html = again.content.decode()
+    assert (again.status_code, Proposal.objects.count()) == (422, 1)
+    assert f'<a href="{first["Location"]}edit/">Antrag ohne Papier</a>' in html
+    assert as_(a_participant(edition)).post(address, GOOD).status_code == 303, "others may"
+    client.post(f"{first['Location']}withdraw/")
+    assert client.post(address, {**GOOD, "token": str(uuid4())}).status_code == 303
+
+
 def test_other_peoples_sessions_are_not_mine_to_change():
     edition = an_edition()
     session = a_session(edition)

@@ -13,6 +13,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -142,7 +143,7 @@ def propose(request: Request, edition: Edition) -> HttpResponse:
     fresh = fresh_proposal(kind, get_language() or "de", own_name)
     typed = put_by(request)
     form = ProposalForm(request.POST or None, initial=fresh | typed)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and _is_new(request, edition, form):
         try:
             spend(f"propose:{request.viewer.somebody}", most=MOST, per=HOUR, now=request.viewer.now)
         except TooMany:
@@ -161,6 +162,17 @@ def propose(request: Request, edition: Edition) -> HttpResponse:
         return SeeOther(_address(proposal))
     status = 422 if request.method == "POST" else 200
     return _propose_page(request, edition, form, status, typed=bool(typed))
+
+
+def _is_new(request: Request, edition: Edition, form: ProposalForm) -> bool:
+    """Not what was sent already, and then again from the page before, by the browser's way back."""
+    title, token = form.cleaned_data["title"], token_of(form)
+    known = queries.own_of_this_title(edition, request.viewer, title, token)
+    if known is not None:
+        told = _("You have already proposed a session of this title. You can change it there:")
+        link = format_html('<a href="{}">{}</a>', f"{_address(known)}edit/", known.title)
+        form.add_error(None, format_html("{} {}", told, link))
+    return known is None
 
 
 def _propose_page(
