@@ -16,6 +16,7 @@ from tests.builders.programme import a_host, a_participant, a_session, an_editio
 from tests.web.programme.test_programme_pages import as_
 
 from labcamp.programme.models import Interest, Planning, Proposal
+from labcamp.series.models import Edition
 
 pytestmark = pytest.mark.django_db
 
@@ -165,6 +166,23 @@ def test_guests_are_asked_to_sign_in_and_come_back(client):
     response = client.get(f"/edition/{edition.slug}/propose/")
     assert response.status_code == 302
     assert f"/edition/{edition.slug}/propose/" in response["Location"]
+
+
+def test_who_has_no_place_yet_reads_how_to_come_to_propose(client):
+    edition = an_edition(registration_open=True)
+    way = f"/edition/{edition.slug}/propose/"
+    assert f'href="{way}"' in client.get(f"/edition/{edition.slug}/proposals/").content.decode()
+    stranger = as_(a_person())
+    answer = stranger.get(way)
+    assert answer.status_code == 403
+    assert f'href="/edition/{edition.slug}/register/"' in answer.content.decode()
+    assert stranger.post(way, GOOD).status_code == 403
+    assert not Proposal.objects.exists()
+    Edition.objects.update(registration_open=False)
+    assert "vergeben wir zurzeit keine Plätze" in stranger.get(way).content.decode()
+    Planning.objects.create(edition=edition, proposals_open=False)
+    assert "Vorschläge sind geschlossen" in stranger.get(way).content.decode()
+    assert f'href="{way}"' not in client.get(f"/edition/{edition.slug}/proposals/").content.decode()
 
 
 def test_one_click_marks_with_and_without_script():

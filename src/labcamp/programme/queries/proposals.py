@@ -52,6 +52,12 @@ def planning_of(edition: Edition) -> Planning:
     return planning
 
 
+def takes_proposals(edition: Edition, planning: Planning | None = None) -> bool:
+    """Whether those who take part may propose at present."""
+    planning = planning or planning_of(edition)
+    return planning.proposals_open and edition.state == Edition.State.PLANNED
+
+
 def offered(
     edition: Edition, viewer: Viewer, planning: Planning, marks: Mapping[int, int] | None = None
 ) -> list[Listed]:

@@ -73,6 +73,7 @@ def listing(request: Request, edition: Edition) -> HttpResponse:
         "voting_open": is_open,
         "may_mark": may_mark,
         "may_propose": may(viewer, "propose", edition),
+        "takes": queries.takes_proposals(edition, planning),
         "hosting": edition.pk in viewer.hosting or viewer.steward,
         "local": ZoneInfo(edition.time_zone),
     }
@@ -131,9 +132,15 @@ def _interest_forms(
 
 
 @typed_kept
-@door(Edition, "propose", on=["GET", "POST"], find=["slug"], signed_in=True)
+@door(Edition, on=["GET", "POST"], find=["slug"], signed_in=True)
 def propose(request: Request, edition: Edition) -> HttpResponse:
-    """A form that can start from a template; kept as a draft or handed in."""
+    """A form that can start from a template; kept as a draft or handed in.
+
+    Who has no place yet reads what is missing, and how to get it.
+    """
+    if not may(request.viewer, "propose", edition):
+        context = {"edition": edition, "open": queries.takes_proposals(edition)}
+        return render(request, "programme/propose_not.html", context, status=403)
     kind = request.GET.get("kind", "")
     kind = kind if kind in Proposal.Kind.values else ""
     if "start" in request.POST:
