@@ -16,3 +16,32 @@ htmx.config.responseHandling = [
 ];
 
 Object.assign(window, { htmx });
+
+// Where a part is refused (signed out, too late, the form too old), the form is sent the plain way, and the
+// page that answers says why. Where nothing answers, a sentence stands beside the form.
+const failed = document.currentScript?.dataset["failed"] ?? "";
+
+function formOf(event: Event): HTMLFormElement | undefined {
+  const { elt } = (event as CustomEvent<{ elt: unknown }>).detail;
+  return elt instanceof HTMLFormElement ? elt : undefined;
+}
+
+document.addEventListener("htmx:responseError", (event) => {
+  const form = formOf(event);
+  const { requestConfig } = (event as CustomEvent<{ requestConfig: { triggeringEvent?: SubmitEvent } }>).detail;
+  const button = requestConfig.triggeringEvent?.submitter;
+  if (!form || !(button instanceof HTMLButtonElement)) return; // nobody sent it: a preview, a look
+  const field = document.createElement("input");
+  Object.assign(field, { type: "hidden", name: button.name, value: button.value });
+  form.append(field);
+  form.submit();
+});
+
+document.addEventListener("htmx:sendError", (event) => {
+  const form = formOf(event);
+  const told = document.createElement("p");
+  Object.assign(told, { className: "lc-failed", textContent: failed });
+  told.setAttribute("role", "alert");
+  form?.querySelector(".lc-failed")?.remove();
+  form?.append(told);
+});

@@ -34,6 +34,20 @@ def test_proposing_and_marking_on_a_phone_without_script(visit):
     assert page.locator('.lc-proposal [aria-pressed="true"]').count() == 0
 
 
+def test_a_title_that_is_one_long_word_breaks_no_page(visit):
+    page = visit(width=390).as_("participant").page
+    page.goto(f"{EDITION}propose/")
+    page.fill("#id_title", "Donaudampfschifffahrtsgesellschaft" * 6)
+    submit(page, "Vorschlagen")
+    session = page.url
+    pages = [session, f"{session}edit/", f"{session}withdraw/", f"{EDITION}proposals/"]
+    for address in (*pages, f"{EDITION}proposals/?view=pitch", f"{EDITION}mine/"):
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, address
+    page.goto(f"{session}withdraw/")
+    submit(page, "Zurückziehen")
+
+
 def test_one_click_marks_in_place_with_script(visit):
     page = visit().as_("participant").page
     page.goto(f"{EDITION}proposals/")
@@ -44,6 +58,28 @@ def test_one_click_marks_in_place_with_script(visit):
     assert page.url.endswith("/proposals/")
     pressed.click()
     pressed.wait_for(state="detached")
+
+
+def test_a_click_that_fails_says_so(visit):
+    """Without a network, with a form too old, signed out meanwhile."""
+    look = visit(width=390).as_("participant")
+    page = look.page
+    page.goto(f"{EDITION}proposals/")
+    want = page.locator(".lc-interest").first.get_by_role("button", name="Will ich")
+    look.context.set_offline(True)
+    want.click()
+    page.get_by_role("alert").get_by_text("Das hat nicht geklappt").wait_for()
+    look.context.set_offline(False)
+
+    look.context.clear_cookies(name="csrftoken")
+    want.click()
+    page.get_by_role("heading", name="Das Formular ist abgelaufen").wait_for()
+
+    page.goto(f"{EDITION}proposals/")
+    look.context.clear_cookies(name="labcamp_session")
+    want.click()
+    page.wait_for_url("**/account/sign-in/?next=**proposals**")
+    assert page.locator("h1").count() == 1, "the whole page, not within a card"
 
 
 def test_the_plan_is_a_grid_on_a_desk_and_a_list_on_a_phone(visit):

@@ -147,7 +147,7 @@ def test_what_a_break_cuts_into_is_said_and_published_only_when_that_was_seen(ed
     host = browser_of(a_host(edition))
     desk = f"/edition/{edition.slug}/plan/"
     draft = solving.solve(edition, by=KEEPER, seconds=1)
-    assert "schneidet in" not in host.get(desk).content.decode()
+    assert "überschneidet sich mit diesen Sessions" not in host.get(desk).content.decode()
     first = edition.slots.first()
     there = list(Placement.objects.filter(timetable=draft, starts_at=first.starts_at))
     assert there
@@ -158,7 +158,7 @@ def test_what_a_break_cuts_into_is_said_and_published_only_when_that_was_seen(ed
     blind = host.post(f"{desk}publish/", {"number": draft.number})
     assert blind.status_code == 409
     html = blind.content.decode()
-    assert "schneidet in" in html
+    assert "überschneidet sich mit diesen Sessions" in html
     assert all("<li><a href" in html and p.proposal.title in html for p in there)
     assert Timetable.objects.get(pk=draft.pk).state == "draft"
     despite = ".".join(str(p.proposal_id) for p in there)

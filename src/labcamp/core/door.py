@@ -140,8 +140,12 @@ def refuse(request: Request, refused: Refused, thing: models.Model | None) -> Ht
 
 
 def _ask_to_sign_in(request: Request) -> HttpResponse:
-    target = request.get_full_path() if request.method in ("GET", "HEAD") else _came_from(request)
-    return redirect_to_login(target, login_url=reverse("account:sign-in"))
+    """Where a part of a page was asked for, the whole page goes to sign in."""
+    part = "hx-request" in request.headers
+    whole = request.method in ("GET", "HEAD") and not part
+    target = request.get_full_path() if whole else _came_from(request)
+    answer = redirect_to_login(target, login_url=reverse("account:sign-in"))
+    return HttpResponse(status=204, headers={"HX-Redirect": answer.url}) if part else answer
 
 
 def _came_from(request: Request) -> str:

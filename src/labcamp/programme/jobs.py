@@ -17,7 +17,7 @@ from labcamp.network.letters import address, write
 from labcamp.network.models import Person
 from labcamp.programme import facts, letters
 from labcamp.programme.actions import alternatives, following, solving
-from labcamp.programme.models import Proposal, Room, SolverRun
+from labcamp.programme.models import Placement, Proposal, Room, SolverRun, Timetable
 from labcamp.series import facts as series_facts
 from labcamp.series.models import Edition, HostTeam
 
@@ -86,6 +86,50 @@ def tell_the_hosts_what_a_giver_did(fact_id: int) -> None:
         before=_spot(before, edition) if before else "",
         after=_spot(fact.data["after"], edition),
         desk=address(reverse("programme:place", args=[edition.slug, proposal.number])),
+    )
+
+
+@after(facts.PROPOSAL_WITHDRAWN, facts.SESSION_CANCELLED)
+def tell_the_hosts_of_a_gap(fact_id: int) -> None:
+    """May run twice: a letter of the same key is written once. Hosts who did it know.
+
+    What was withdrawn is not named any more; the letter says where its place was.
+    """
+    fact = Fact.objects.get(pk=fact_id)
+    placed = Placement.objects.filter(
+        timetable__state=Timetable.State.PUBLISHED, proposal=int(fact.about_id)
+    )
+    gap = placed.select_related("proposal__edition").first()
+    if gap is None or gap.proposal is None or fact.person_id is None:
+        return
+    edition, withdrawn = gap.proposal.edition, fact.kind == facts.PROPOSAL_WITHDRAWN.name
+    if not gap.cancelled and gap.proposal.state != Proposal.State.WITHDRAWN:
+        return  # it takes place after all
+    if HostTeam.objects.filter(edition=edition, person=fact.person_id, until=None).exists():
+        return
+    if withdrawn:
+        subject = _("A session of %(edition)s has been withdrawn")
+        what = _("a session of %(edition)s has been withdrawn. Its place is free now:")
+    else:
+        subject = _("A session of %(edition)s does not take place")
+        what = _("a session of %(edition)s has been cancelled by those who give it:")
+    write(
+        _hosts_but(fact, edition),
+        subject,
+        [
+            _("Hello,"),
+            what,
+            *(() if withdrawn else ("%(title)s",)),
+            "%(place)s",
+            _("Here you can put another session there in seconds:"),
+            "%(today)s",
+        ],
+        kind="programme",
+        key=f"gap:{fact.pk}",
+        edition=str(edition),
+        title=gap.proposal.title,
+        place=_spot([gap.starts_at.isoformat(), gap.room_id], edition),
+        today=address(reverse("programme:today", args=[edition.slug]) + f"?day={gap.day}"),
     )
 
 

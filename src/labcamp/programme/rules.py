@@ -60,6 +60,24 @@ def givers_and_hosts_change_a_proposal(viewer: Viewer) -> Q:
     return givers_and_hosts_withdraw_a_proposal(viewer) & ~Q(state=Proposal.State.MERGED)
 
 
+@rule(Proposal, "cancel")
+def hosts_and_givers_say_that_a_session_falls_through(viewer: Viewer) -> Q:
+    """The hosts; whoever gives it, once it is in the published programme of what lies ahead."""
+    if viewer.steward or viewer.system:
+        return EVERYONE
+    if viewer.person is None:
+        return NOBODY
+    given = Giver.objects.filter(person=viewer.person).values("proposal")
+    placed = Placement.objects.filter(timetable__state=Timetable.State.PUBLISHED)
+    theirs = (
+        (Q(by=viewer.person) | Q(pk__in=given))
+        & Q(pk__in=placed.filter(proposal__isnull=False).values("proposal"))
+        & Q(state__in=Proposal.PLACEABLE, edition__state=Edition.State.PLANNED)
+    )
+    hosted = Q(edition__in=viewer.hosting) & ~Q(edition__state=Edition.State.ARCHIVED)
+    return hosted | theirs
+
+
 @rule(Proposal, "mark")
 def participants_mark_interest_while_the_vote_is_open(viewer: Viewer) -> Q:
     """Once per person; an edition without a set window takes marks as long as it lies ahead.

@@ -264,6 +264,8 @@ def test_the_desk_names_the_clash_and_what_would_help(edition, kim):
     assert "wer sie gibt, kann dann nicht" in html
     assert "Es würde passen, wenn die Person, die sie gibt, auch zu anderen Zeiten könnte" in html
     assert re.search(r'conditions/">Bedingungen <b>1</b></a>', html)
+    edition.proposals.filter(number=1).update(needs="Beamer")
+    assert re.search(r'conditions/">Bedingungen <b>2</b></a>', text(host.get(desk))), "as listed"
     place = text(host.get(f"{desk}session/1/"))
     assert "2 weitere Plätze" in place
     assert place.count("wer sie gibt, kann dann nicht") == 2

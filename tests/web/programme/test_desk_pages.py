@@ -63,6 +63,10 @@ def test_from_nothing_to_a_published_programme_without_script(client):
     edition = an_edition()
     host = as_(a_host(edition))
     desk = desk_of(edition)
+    first = host.get(desk).content.decode()
+    assert f'href="{desk}times/"><span class="kern-label">Tage und Zeitfenster anlegen' in first
+    assert f'action="{desk}solve/"' not in first
+    assert f'action="{desk}begin/"' not in first
     empty = host.post(f"{desk}solve/")
     assert (empty.status_code, "Es gibt noch keine Zeitfenster" in empty.content.decode()) == (
         422, True,
@@ -76,12 +80,18 @@ def test_from_nothing_to_a_published_programme_without_script(client):
     assert host.post(f"{desk}times/", lunch).status_code == 303
     assert Slot.objects.count() == 4
     assert "Es gibt noch keine Räume" in host.post(f"{desk}solve/").content.decode()
+    assert host.post(f"{desk}begin/").status_code == 303
+    assert "Räume anlegen" in host.get(desk).content.decode()
+    assert f'action="{desk}publish/"' not in host.get(desk).content.decode()
     room = {"name": " Großer  Saal ", "capacity": "40", "features": "Beamer, , Pinnwand"}
     for _ in range(2):
         assert host.post(f"{desk}rooms/", room).status_code == 303
     assert list(Room.objects.values_list("name", "features")) == [
         ("Großer Saal", ["Beamer", "Pinnwand"])
     ]
+    same = host.post(f"{desk}rooms/", {"name": "großer saal", "capacity": "12"})
+    assert (same.status_code, Room.objects.count()) == (422, 1)
+    assert "Es gibt bereits einen Raum dieses Namens." in same.content.decode()
     assert "Es gibt noch keine Vorschläge" in host.post(f"{desk}solve/").content.decode()
 
     giver = as_(a_participant(edition))
@@ -100,6 +110,8 @@ def test_from_nothing_to_a_published_programme_without_script(client):
     for _ in range(2):
         assert host.post(f"{desk}publish/", {"number": number}).status_code == 303
     assert Timetable.objects.get().state == "published"
+    told = host.get(f"/edition/{edition.slug}/programme/").content.decode()
+    assert "Fassung 1 ist veröffentlicht." in told
     public = client.get(f"/edition/{edition.slug}/programme/").content.decode()
     assert sorted(titles(public)) == ["Erste", "Zweite"]
     assert "Pause" in public
@@ -158,6 +170,22 @@ def test_a_place_that_is_none_is_answered_in_words(edition, goal):
     solved(edition, host)
     response = host.post(f"{desk_of(edition)}session/1/", {"was": "", "goal": goal})
     assert response.status_code == 422
+
+
+def test_the_list_of_all_places_moves_nothing_until_one_is_chosen(edition):
+    host = as_(a_host(edition))
+    solved(edition, host)
+    page = f"{desk_of(edition)}session/1/"
+    html = host.get(page).content.decode()
+    first, *places = re.findall(r'<option value="([^"]*)">([^<]+)', html)
+    assert first == ("", "Bitte wählen")
+    assert all(re.match(r"\d\d:\d\d ", words) for _goal, words in places)
+    was = forms_of(html)[0][0]
+    sent = host.post(page, {"was": was, "goal": ""})
+    assert sent.status_code == 422
+    assert "Bitte wählen Sie einen Platz aus der Liste." in sent.content.decode()
+    assert 'href="#id_goal"' in sent.content.decode()
+    assert '<select class="kern-form-input__select" id="id_goal"' in html
 
 
 def test_unknown_places_and_sessions_are_missing_pages(edition):

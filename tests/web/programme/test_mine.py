@@ -108,8 +108,25 @@ def test_who_marked_nothing_or_comes_too_early_is_told(edition):
     other = browser_of(build.a_participant(edition))
     assert "noch nichts aus dem Programm" in other.get("/edition/camp/mine/").content.decode()
     empty = build.an_edition("leer")
-    page = browser_of(build.a_participant(empty)).get("/edition/leer/mine/").content.decode()
+    early = build.a_participant(empty)
+    build.a_session(empty, "Meine Runde", by=early)
+    wish = build.a_session(empty, "Deine Runde")
+    Interest.objects.create(proposal=wish, person=early, strength=WANT, at=build.NINE)
+    page = browser_of(early).get("/edition/leer/mine/").content.decode()
     assert "noch nicht veröffentlicht" in page
+    assert 'href="/edition/leer/proposals/"' in page
+    listed = page.partition('id="missing"')[2].partition("</section>")[0]
+    assert "Was Sie vorgemerkt haben oder selbst geben" in listed
+    assert listed.index("Meine Runde") < listed.index("geben Sie") < listed.index("Deine Runde")
+
+
+def test_without_a_firm_wish_nothing_is_counted(edition, person):
+    browser = browser_of(person)
+    assert "Nichts überschneidet sich" in browser.get("/edition/camp/mine/").content.decode()
+    Interest.objects.update(strength=MAYBE)
+    page = browser.get("/edition/camp/mine/").content.decode()
+    assert "als „vielleicht“ vorgemerkt" in page
+    assert "Nichts überschneidet sich" not in page
 
 
 def test_the_calendar_follows_the_marks_and_hides_what_is_hidden(edition, person):

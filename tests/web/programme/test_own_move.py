@@ -209,3 +209,48 @@ def test_hosts_set_what_givers_may_and_odd_input_is_answered(edition):
         Proposal.objects.get(edition=edition, title="Werkstatt"), by=viewer_for(kim_of(edition))
     )
     assert kim.get(page_of(edition)).status_code in (403, 404)
+
+
+def test_a_giver_cancels_a_published_session_which_stays_in_sight(edition, client):
+    kim, session = browser_of(kim_of(edition)), Proposal.objects.get(title="Werkstatt")
+    address = session.get_absolute_url()
+    assert "Absagen oder zurückziehen" in kim.get(address).content.decode()
+    page = kim.get(f"{address}withdraw/").content.decode()
+    assert 'name="act" value="cancel"' in page
+    for _ in range(2):
+        assert kim.post(f"{address}withdraw/", {"act": "cancel"})["Location"] == address
+    jobs.run_due()
+    now = Timetable.objects.get(edition=edition, state="published")
+    assert (now.number, now.placements.get(proposal=session).cancelled) == (2, True)
+    programme = client.get(f"/edition/{edition.slug}/programme/").content.decode()
+    assert "lc-session--cancelled" in programme
+    letter = Letter.objects.get(kind="programme", subject__contains="entfällt")
+    assert "Werkstatt" in letter.text
+    assert f"/edition/{edition.slug}/plan/today/?day=2027-03-04" in letter.text
+    assert 'value="cancel"' not in kim.get(f"{address}withdraw/").content.decode()
+
+
+def test_hosts_hear_of_the_place_of_a_withdrawn_session_but_not_its_name(edition):
+    kim, session = browser_of(kim_of(edition)), Proposal.objects.get(title="Werkstatt")
+    kim.post(f"{session.get_absolute_url()}withdraw/")
+    jobs.run_due()
+    letter = Letter.objects.get(kind="programme", subject__contains="zurückgezogen")
+    assert "04.03. 09:00" in letter.text
+    assert "Werkstatt" not in letter.text
+
+
+def test_only_those_who_give_a_published_session_and_hosts_cancel_it(edition):
+    session = Proposal.objects.get(title="Werkstatt")
+    stranger = browser_of(build.a_participant(edition))
+    address = f"{session.get_absolute_url()}withdraw/"
+    assert stranger.post(address, {"act": "cancel"}).status_code == 403
+    loose = build.a_session(edition, "Ohne Platz", by=kim_of(edition))
+    kim = browser_of(kim_of(edition))
+    address = f"{loose.get_absolute_url()}withdraw/"
+    assert 'value="cancel"' not in kim.get(address).content.decode()
+    assert kim.post(address, {"act": "cancel"}).status_code == 403
+    host = build.a_host(edition, "Noch jemand")
+    address = f"{session.get_absolute_url()}withdraw/"
+    assert browser_of(host).post(address, {"act": "cancel"}).status_code == 303
+    jobs.run_due()
+    assert not Letter.objects.filter(subject__contains="entfällt", kind="programme").exists()

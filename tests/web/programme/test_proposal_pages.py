@@ -9,12 +9,14 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 from tests.builders.network import a_person
 from tests.builders.programme import a_host, a_participant, a_session, an_edition
 from tests.web.programme.test_programme_pages import as_
 
 from labcamp.programme.models import Interest, Planning, Proposal
+from labcamp.series.models import Edition
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +37,10 @@ def test_proposing_editing_and_withdrawing():
     session = Proposal.objects.get()
     assert made["Location"] == session.get_absolute_url()
     assert session.givers_told == "Kim Beispiel, Alex Muster"
-    assert "<strong>Wie</strong>" in client.get(made["Location"]).content.decode()
+    shown = client.get(made["Location"]).content.decode()
+    assert "<strong>Wie</strong>" in shown
+    assert "Ihre Session steht auf der Liste der Vorschläge." in shown
+    assert "Ihre Session steht" not in client.get(made["Location"]).content.decode(), "said once"
 
     address = session.get_absolute_url()
     assert 'value="Antrag ohne Papier"' in client.get(f"{address}edit/").content.decode()
@@ -52,6 +57,22 @@ def test_proposing_editing_and_withdrawing():
     assert other.get(address).status_code == 404
     assert client.post(f"{address}offer-again/").status_code == 303
     assert other.get(address).status_code == 200
+
+
+def test_whoever_proposes_jointly_and_writes_their_own_name_gives_the_session():
+    edition = an_edition()
+    person = a_participant(edition, "Sascha Beispiel")
+    client = as_(person)
+    page = client.get(f"/edition/{edition.slug}/propose/").content.decode()
+    assert re.search(r"<textarea[^>]*name=\"givers\"[^>]*>\s*Sascha Beispiel</textarea>", page)
+    sent = {**GOOD, "token": str(uuid4()), "givers": "Kim Beispiel\nsascha  Beispiel"}
+    made = client.post(f"/edition/{edition.slug}/propose/", sent)
+    session = Proposal.objects.get()
+    assert [g.person for g in session.givers.all()] == [None, person]
+    html = client.get(made["Location"]).content.decode()
+    assert f"/edition/{edition.slug}/my-times/" in html
+    assert "Möchten Sie dabei sein?" not in html
+    assert client.post(f"{made['Location']}interest/", {"strength": "2"}).status_code == 403
 
 
 @pytest.mark.parametrize(("field", "value", "words"), [
@@ -92,6 +113,42 @@ def test_a_stale_form_shows_both_versions_and_overwrites_nothing():
     assert session.title == "Mein Titel"
 
 
+def test_what_was_typed_survives_a_sign_in_that_has_ended():
+    edition = an_edition()
+    person = a_participant(edition)
+    session = a_session(edition, by=person)
+    for address, version in (
+        (f"/edition/{edition.slug}/propose/", ""),
+        (f"{session.get_absolute_url()}edit/", "1"),
+    ):
+        client = Client()  # signed out
+        sent = {**GOOD, "version": version}
+        refused = client.post(address, sent, headers={"referer": f"http://testserver{address}"})
+        assert (refused.status_code, refused.url) == (302, f"/account/sign-in/?next={address}")
+        client.force_login(person, "allauth.account.auth_backends.AuthenticationBackend")
+        html = client.get(address).content.decode()
+        assert 'value="Antrag ohne Papier"' in html
+        assert "**Wie** geht das?" in html
+        assert "noch nicht abgeschickt" in html
+        assert "Antrag ohne Papier" not in client.get(address).content.decode(), "given once"
+    assert Proposal.objects.count() == 1
+
+
+def test_the_same_title_once_more_by_the_way_back_is_named_and_not_made_twice():
+    edition = an_edition()
+    person = a_participant(edition)
+    client = as_(person)
+    address = f"/edition/{edition.slug}/propose/"
+    first = client.post(address, {**GOOD, "token": str(uuid4())})
+    again = client.post(address, {**GOOD, "title": "antrag ohne papier", "token": str(uuid4())})
+    html = again.content.decode()
+    assert (again.status_code, Proposal.objects.count()) == (422, 1)
+    assert f'<a href="{first["Location"]}edit/">Antrag ohne Papier</a>' in html
+    assert as_(a_participant(edition)).post(address, GOOD).status_code == 303, "others may"
+    client.post(f"{first['Location']}withdraw/")
+    assert client.post(address, {**GOOD, "token": str(uuid4())}).status_code == 303
+
+
 def test_other_peoples_sessions_are_not_mine_to_change():
     edition = an_edition()
     session = a_session(edition)
@@ -109,6 +166,23 @@ def test_guests_are_asked_to_sign_in_and_come_back(client):
     response = client.get(f"/edition/{edition.slug}/propose/")
     assert response.status_code == 302
     assert f"/edition/{edition.slug}/propose/" in response["Location"]
+
+
+def test_who_has_no_place_yet_reads_how_to_come_to_propose(client):
+    edition = an_edition(registration_open=True)
+    way = f"/edition/{edition.slug}/propose/"
+    assert f'href="{way}"' in client.get(f"/edition/{edition.slug}/proposals/").content.decode()
+    stranger = as_(a_person())
+    answer = stranger.get(way)
+    assert answer.status_code == 403
+    assert f'href="/edition/{edition.slug}/register/"' in answer.content.decode()
+    assert stranger.post(way, GOOD).status_code == 403
+    assert not Proposal.objects.exists()
+    Edition.objects.update(registration_open=False)
+    assert "vergeben wir zurzeit keine Plätze" in stranger.get(way).content.decode()
+    Planning.objects.create(edition=edition, proposals_open=False)
+    assert "Vorschläge sind geschlossen" in stranger.get(way).content.decode()
+    assert f'href="{way}"' not in client.get(f"/edition/{edition.slug}/proposals/").content.decode()
 
 
 def test_one_click_marks_with_and_without_script():
@@ -133,6 +207,34 @@ def test_one_click_marks_with_and_without_script():
     assert "<html" not in html
     assert 'aria-pressed="true"' not in html
     assert not Interest.objects.exists()
+
+
+def test_marking_in_a_narrowed_list_without_script_leads_back_to_it():
+    edition = an_edition()
+    session = a_session(edition, kind="walk")
+    client = as_(a_participant(edition))
+    listing = f"/edition/{edition.slug}/proposals/?kind=walk"
+    back = re.search(r'name="back" value="([^"]+)"', client.get(listing).content.decode())[1]
+    address = session.get_absolute_url() + "interest/"
+    marked = client.post(address, {"strength": "2", "back": back})
+    assert marked["Location"] == f"{listing}#s{session.number}"
+    part = client.post(address, {"strength": "1", "back": back}, headers={"hx-request": "true"})
+    assert f'value="{back}"' in part.content.decode()
+    odd = client.post(address, {"strength": "2", "back": "list //example.org"})
+    assert odd["Location"] == f"/edition/{edition.slug}/proposals/#s{session.number}"
+
+
+def test_who_is_signed_out_meanwhile_is_led_to_sign_in_as_a_whole_page(client):
+    edition = an_edition()
+    session = a_session(edition)
+    listing = f"/edition/{edition.slug}/proposals/"
+    answer = client.post(
+        session.get_absolute_url() + "interest/",
+        {"strength": "2"},
+        headers={"hx-request": "true", "referer": f"http://testserver{listing}"},
+    )
+    assert answer.status_code == 204
+    assert answer["HX-Redirect"] == f"/account/sign-in/?next={listing}"
 
 
 @pytest.mark.parametrize("strength", ["3", "-1", "x", "", "None"])

@@ -92,7 +92,10 @@ def test_more_than_a_board_full_an_hour_is_refused_and_nothing_typed_is_lost(mon
     edition = an_edition()
     client = as_(a_participant(edition))
     address = f"/edition/{edition.slug}/propose/"
-    answers = [client.post(address, {**GOOD, "token": str(uuid4())}) for _ in range(3)]
+    answers = [
+        client.post(address, {**GOOD, "title": f"{GOOD['title']} {n}", "token": str(uuid4())})
+        for n in range(3)
+    ]
     assert [one.status_code for one in answers] == [303, 303, 429]
     assert "viele Sessions in einer Stunde" in text_of(answers[2])
     assert GOOD["title"] in text_of(answers[2])

@@ -129,6 +129,16 @@ def test_a_place_that_is_taken_meanwhile_brings_nobody_back(edition, host):
     assert "Der Platz ist vergeben" in answer.content.decode()
 
 
+def test_the_place_that_is_proposed_lies_ahead(edition, host):
+    page = host.get(way(edition)).content.decode()
+    options = re.findall(r'<option value="([^"]+)"( selected)?>([^<]+)', page)
+    running, *_rest = options
+    assert "Turm" in running[2], "what runs can be chosen, too"
+    (chosen,) = [told for _value, selected, told in options if selected]
+    assert "Saal" in chosen
+    assert chosen > running[2]
+
+
 def test_a_session_is_added_in_one_short_form_and_only_once(edition, host):
     said = form_of(host.get(way(edition)).content.decode(), "Ergänzen und veröffentlichen")
     places = re.findall(r'<option value="([^"]+)"', host.get(way(edition)).content.decode())

@@ -230,8 +230,9 @@ def name_givers(proposal: Proposal, givers: Iterable[tuple[str, str]]) -> None:
     """Write down who gives it, in this order; the proposer when nobody is named.
 
     An address links the account of somebody who takes part; it is never kept or shown, and
-    nobody learns from the answer whether it was known.
+    nobody learns from the answer whether it was known. The proposer's own name means them.
     """
+    own = str(proposal.by).casefold() if proposal.by else ""
     named = list(dict.fromkeys((name.strip(), mail.strip().lower()) for name, mail in givers))
     rows = [
         Giver(proposal=proposal, name=name, person=_participant(proposal, mail), order=order)
@@ -244,6 +245,11 @@ def name_givers(proposal: Proposal, givers: Iterable[tuple[str, str]]) -> None:
             old = before[row.name]
             row.person_id = row.person_id or old.person_id
             row.lab_id, row.guid, row.set_aside = old.lab_id, old.guid, old.set_aside
+    linked = {row.person_id for row in rows}
+    for row in rows:
+        if row.name.casefold() == own and not row.person_id and proposal.by_id not in linked:
+            row.person = proposal.by
+            break
     if not rows and proposal.by is not None:
         rows = [Giver(proposal=proposal, name=str(proposal.by), person=proposal.by)]
     proposal.givers.all().delete()

@@ -174,15 +174,24 @@ def remove_slot(slot: Slot, *, by: Viewer) -> None:
         record(facts.SLOTS_CHANGED, about=slot.edition, by=by, removed=1)
 
 
+def _words_of(room: Room) -> RoomWords:
+    return RoomWords(room.name, room.capacity, tuple(room.features), room.description, room.form)
+
+
 @transaction.atomic
 def save_room(
     edition: Edition, words: RoomWords, *, by: Viewer, room: Room | None = None, version: int = 0
 ) -> Room:
-    """Add a room, or change `room` (raises Stale for an old `version`). Raises NameTaken."""
+    """Add a room, or change `room` (raises Stale for an old `version`). Raises NameTaken.
+
+    The very same room once more is a form that was sent twice.
+    """
     planning = locked_planning(edition, by, version if room else None)
-    same = Room.objects.filter(edition=edition, name=words.name)
+    same = Room.objects.filter(edition=edition, name__iexact=words.name)
     if room is None:
         if (known := same.first()) is not None:
+            if _words_of(known) != words:
+                raise NameTaken
             return known
         room = Room(
             edition=edition, guid=str(uuid4()), order=Room.objects.filter(edition=edition).count()

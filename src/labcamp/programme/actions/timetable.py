@@ -217,7 +217,10 @@ def set_cancelled(proposal: Proposal, *, cancelled: bool, by: Viewer) -> Timetab
 
     It stays in the programme, marked. A draft in work is changed the same way, not published.
     """
-    require(by, "plan", proposal.edition)
+    if cancelled:
+        require(by, "cancel", proposal)
+    else:
+        require(by, "plan", proposal.edition)
     edition = Edition.objects.select_for_update().get(pk=proposal.edition_id)
     published = Timetable.objects.filter(edition=edition, state=PUBLISHED).first()
     if published is None or not published.placements.filter(proposal=proposal).exists():

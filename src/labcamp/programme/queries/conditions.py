@@ -259,5 +259,5 @@ def number_of_conditions(edition: Edition) -> int:
         + ApartGroup.objects.filter(edition=edition).count()
         + SessionOrder.objects.filter(edition=edition).count()
         + RoomClosed.objects.filter(room__edition=edition).values("room").distinct().count()
-        + offered.filter(~Q(form="") | Q(condition__isnull=False)).count()
+        + offered.filter(~Q(form="") | ~Q(needs="") | Q(condition__isnull=False)).count()
     )

@@ -97,11 +97,11 @@ def given_by(edition: Edition, viewer: Viewer) -> frozenset[int]:
 
 
 def not_in_plan(
-    edition: Edition, viewer: Viewer, marks: Mapping[int, int], entries: Sequence[Entry]
+    edition: Edition, viewer: Viewer, chosen: Collection[int], entries: Sequence[Entry]
 ) -> list[Proposal]:
-    """What somebody marked and the published plan does not have."""
+    """What somebody marked or gives and the published plan does not have."""
     placed = {entry.proposal for entry in entries}
-    missing = [key for key in marks if key not in placed]
+    missing = [key for key in chosen if key not in placed]
     found = Proposal.objects.visible_to(viewer).filter(pk__in=missing, edition=edition)
     shown = (*Proposal.PLACEABLE, Proposal.State.PARKED)
     return list(found.filter(state__in=shown).order_by("number"))

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -51,6 +52,12 @@ def planning_of(edition: Edition) -> Planning:
     return planning
 
 
+def takes_proposals(edition: Edition, planning: Planning | None = None) -> bool:
+    """Whether those who take part may propose at present."""
+    planning = planning or planning_of(edition)
+    return planning.proposals_open and edition.state == Edition.State.PLANNED
+
+
 def offered(
     edition: Edition, viewer: Viewer, planning: Planning, marks: Mapping[int, int] | None = None
 ) -> list[Listed]:
@@ -82,6 +89,13 @@ def shuffled(listed: Iterable[Listed], seed: int, person: int) -> list[Listed]:
         return blake2b(f"{seed}:{person}:{one.number}".encode(), digest_size=8).digest()
 
     return sorted(listed, key=place)
+
+
+def own_of_this_title(edition: Edition, viewer: Viewer, title: str, token: UUID) -> Proposal | None:
+    """Another proposal the viewer has already made under this title, unless it is withdrawn."""
+    mine = Proposal.objects.visible_to(viewer).filter(edition=edition, by=viewer.person)
+    same = mine.filter(title__iexact=title).exclude(state=Proposal.State.WITHDRAWN)
+    return None if mine.filter(guid=str(token)).exists() else same.first()
 
 
 def aside(edition: Edition, viewer: Viewer) -> list[Proposal]:

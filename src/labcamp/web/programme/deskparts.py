@@ -70,8 +70,16 @@ def _desk(request: Request, edition: Edition) -> dict[str, object]:
     }
     if draft is not None:
         context |= _draft(edition, draft, slots, rooms)
+    if published is None and not context["placed"]:
+        context["missing"] = _missing(context)
         context["changes"] = _coming_changes(draft, published) if published else None
     return context
+
+
+def _missing(desk: dict[str, object]) -> str:
+    """What has to be there before a first timetable can be made; empty: all of it."""
+    words = {"slots": "slots", "rooms": "rooms", "proposals": "sessions"}
+    return next((word for key, word in words.items() if not desk[key]), "")
 
 
 def _draft(

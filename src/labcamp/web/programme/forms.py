@@ -110,12 +110,13 @@ class ProposalForm(forms.Form):
         )
 
 
-def fresh_proposal(kind: str, language: str) -> dict[str, object]:
-    """What the form begins with; with a kind, from that kind's template."""
+def fresh_proposal(kind: str, language: str, giver: str) -> dict[str, object]:
+    """What the form begins with: who proposes; with a kind, that kind's template."""
+    fresh = {"token": uuid4(), "kind": kind or Proposal.Kind.DISCUSSION, "givers": giver}
     if not kind:
-        return {"token": uuid4(), "kind": Proposal.Kind.DISCUSSION}
+        return fresh
     start = start_for(kind, language)
-    return {"token": uuid4(), "kind": kind, "minutes": start.minutes, "abstract": start.text}
+    return fresh | {"minutes": start.minutes, "abstract": start.text}
 
 
 def with_template(typed: QueryDict, language: str) -> dict[str, object]:
@@ -341,7 +342,9 @@ class PlaceForm(forms.Form):
 
     GOAL = re.compile(r"(\d{1,15})-(\d{1,15})-(\d{1,15}(?:\.\d{1,15}){0,2})")
 
-    goal = forms.CharField(max_length=90, label=_("New place"))
+    NONE = _("Please choose a place from the list.")
+
+    goal = forms.CharField(max_length=90, label=_("New place"), error_messages={"required": NONE})
     was = forms.CharField(max_length=80, required=False)
 
     def clean_goal(self) -> tuple[int, int, frozenset[int]] | None:
@@ -350,7 +353,7 @@ class PlaceForm(forms.Form):
             return None
         match = self.GOAL.fullmatch(goal)
         if not match:
-            raise forms.ValidationError(_("Please choose a place from the list."))
+            raise forms.ValidationError(self.NONE)
         slot, room, guests = match.groups()
         return int(slot), int(room), frozenset(map(int, guests.split("."))) - {0}
 

@@ -41,7 +41,8 @@ def mine(request: Request, edition: Edition) -> HttpResponse:
     seen = plan.seen(edition, viewer)
     entries = plan.entries(seen) if seen else []
     marked = plan.marks(edition, viewer)
-    chosen = own.own_plan(entries, marked, own.given_by(edition, viewer))
+    given = own.given_by(edition, viewer)
+    chosen = own.own_plan(entries, marked, given)
     key = _key(edition, viewer.somebody)
     context = {
         "edition": edition,
@@ -54,7 +55,8 @@ def mine(request: Request, edition: Edition) -> HttpResponse:
             (day, list(some)) for day, some in groupby(chosen.choices, key=lambda c: c.entry.day)
         ],
         "with_notes": notes.begun(edition, viewer),
-        "missing": own.not_in_plan(edition, viewer, marked, entries),
+        "missing": own.not_in_plan(edition, viewer, given.union(marked), entries),
+        "given": given,
         "feed": address(reverse("plain:my-programme", args=[key])),
         "changes_feed": address(reverse("plain:my-changes", args=[key])),
         "published": seen is not None,

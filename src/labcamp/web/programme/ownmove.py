@@ -6,8 +6,10 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 
 from labcamp.core.access import may, require
 from labcamp.core.actions import Stale
@@ -41,6 +43,7 @@ def move(request: Request, proposal: Proposal) -> HttpResponse:
             return _page(request, proposal, status=409, stale=True)
         except NotInTheProgramme:
             raise Http404 from None
+        messages.success(request, _("The session has its new place; it is published already."))
         return SeeOther(proposal.get_absolute_url())
     return _page(request, proposal, form=form, status=422 if request.method == "POST" else 200)
 

@@ -7,9 +7,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from labcamp.core.access import Viewer
 from labcamp.core.actions import Stale
@@ -40,13 +42,20 @@ def publish(request: Request, edition: Edition) -> HttpResponse:
     shown = request.POST.get("despite", "")
     despite = [int(key) for key in shown.split(".") if key.isascii() and key.isdigit()]
     try:
-        actions.publish(edition, number=number, mark=mark, despite=despite, by=request.viewer)
+        version = actions.publish(
+            edition, number=number, mark=mark, despite=despite, by=request.viewer
+        )
     except actions.RunsIntoBreak:
         return desk_page(request, edition, status=409)
     except actions.NothingToPublish:
         return desk_page(request, edition, trouble="nothing", status=422)
     except Stale:
         return desk_page(request, edition, trouble="stale", status=409)
+    messages.success(
+        request,
+        _("Version %(n)s is published. Those whom a change touches get an e-mail.")
+        % {"n": version.number},
+    )
     return SeeOther(reverse("programme:programme", args=[edition.slug]))
 
 

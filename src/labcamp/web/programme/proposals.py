@@ -8,10 +8,12 @@ from collections.abc import Callable
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -21,10 +23,12 @@ from labcamp.core.actions import Stale
 from labcamp.core.door import Request, door
 from labcamp.core.limits import TooMany, spend
 from labcamp.programme.actions import proposals as actions
+from labcamp.programme.actions.timetable import NotInTheProgramme, set_cancelled
 from labcamp.programme.models import Giver, Interest, Planning, Proposal
 from labcamp.programme.queries import proposals as queries
 from labcamp.programme.queries.conditions import has_both_forms
 from labcamp.programme.queries.desk import published_of
+from labcamp.programme.queries.session import place_of
 from labcamp.series.models import Edition
 from labcamp.web.answer import SeeOther
 from labcamp.web.programme.forms import (
@@ -38,6 +42,7 @@ from labcamp.web.programme.forms import (
 )
 from labcamp.web.programme.kept import MARK
 from labcamp.web.programme.sessiondoor import session_door
+from labcamp.web.programme.typed import put_by, typed_kept
 from labcamp.web.stale import both_versions
 
 FIELDS = ("title", "kind", "abstract", "minutes", "language", "needs", "form")
@@ -68,13 +73,14 @@ def listing(request: Request, edition: Edition) -> HttpResponse:
         "voting_open": is_open,
         "may_mark": may_mark,
         "may_propose": may(viewer, "propose", edition),
+        "takes": queries.takes_proposals(edition, planning),
         "hosting": edition.pk in viewer.hosting or viewer.steward,
         "local": ZoneInfo(edition.time_zone),
     }
     if request.GET.get("view") == "pitch":
         context["listed"] = sorted(listed, key=lambda one: one.number)
         return render(request, "programme/pitch.html", context)
-    forms = _interest_forms(request, edition) if may_mark else None
+    forms = _interest_forms(request, edition, kind) if may_mark else None
     shown = [one for one in listed if not kind or one.kind == kind]
     context["listed"] = [(one, forms(one) if forms else "") for one in shown]
     context |= _aside(edition, request)
@@ -98,8 +104,13 @@ def prefix_of(edition: Edition) -> str:
     return reverse("programme:proposals", args=[edition.slug]).removesuffix("proposals/")
 
 
-def _interest_forms(request: Request, edition: Edition) -> Callable[[queries.Listed], SafeString]:
-    """The form for each proposal, rendered once per answer: a long list has the same four."""
+def _interest_forms(
+    request: Request, edition: Edition, kind: str
+) -> Callable[[queries.Listed], SafeString]:
+    """The form for each proposal, rendered once per answer: a long list has the same four.
+
+    It leads back to the list, and to the kind that the list is narrowed to.
+    """
     drawn = {
         strength: render_to_string(
             "programme/parts/interest.html",
@@ -107,7 +118,7 @@ def _interest_forms(request: Request, edition: Edition) -> Callable[[queries.Lis
                 "mark_url": f"{prefix_of(edition)}session/{MARK}/interest/",
                 "number": MARK,
                 "strength": strength,
-                "back": "list",
+                "back": f"list {kind}".strip(),
             },
             request=request,
         )
@@ -120,20 +131,30 @@ def _interest_forms(request: Request, edition: Edition) -> Callable[[queries.Lis
     return form
 
 
-@door(Edition, "propose", on=["GET", "POST"], find=["slug"], signed_in=True)
+@typed_kept
+@door(Edition, on=["GET", "POST"], find=["slug"], signed_in=True)
 def propose(request: Request, edition: Edition) -> HttpResponse:
-    """A form that can start from a template; kept as a draft or handed in."""
+    """A form that can start from a template; kept as a draft or handed in.
+
+    Who has no place yet reads what is missing, and how to get it.
+    """
+    if not may(request.viewer, "propose", edition):
+        context = {"edition": edition, "open": queries.takes_proposals(edition)}
+        return render(request, "programme/propose_not.html", context, status=403)
     kind = request.GET.get("kind", "")
     kind = kind if kind in Proposal.Kind.values else ""
     if "start" in request.POST:
         form = ProposalForm(initial=with_template(request.POST, get_language() or "de"))
         return _propose_page(request, edition, form)
-    form = ProposalForm(request.POST or None, initial=fresh_proposal(kind, get_language() or "de"))
-    if request.method == "POST" and form.is_valid():
+    own_name = getattr(request.user, "name", "")
+    fresh = fresh_proposal(kind, get_language() or "de", own_name)
+    typed = put_by(request)
+    form = ProposalForm(request.POST or None, initial=fresh | typed)
+    if request.method == "POST" and form.is_valid() and _is_new(request, edition, form):
         try:
             spend(f"propose:{request.viewer.somebody}", most=MOST, per=HOUR, now=request.viewer.now)
         except TooMany:
-            form.add_error(None, _("That were many sessions in an hour. Please try again later."))
+            form.add_error(None, _("These are many sessions for one hour. Please try again later."))
             return _propose_page(request, edition, form, status=429)
         proposal = actions.propose(
             edition,
@@ -144,12 +165,25 @@ def propose(request: Request, edition: Edition) -> HttpResponse:
         )
         if may(request.viewer, "move_own", proposal):
             return SeeOther(reverse("programme:own-move", args=[edition.slug, proposal.number]))
+        _say_listed(request, proposal)
         return SeeOther(_address(proposal))
-    return _propose_page(request, edition, form, status=422 if request.method == "POST" else 200)
+    status = 422 if request.method == "POST" else 200
+    return _propose_page(request, edition, form, status, typed=bool(typed))
+
+
+def _is_new(request: Request, edition: Edition, form: ProposalForm) -> bool:
+    """Not what was sent already, and then again from the page before, by the browser's way back."""
+    title, token = form.cleaned_data["title"], token_of(form)
+    known = queries.own_of_this_title(edition, request.viewer, title, token)
+    if known is not None:
+        told = _("You have already proposed a session of this title. You can change it there:")
+        link = format_html('<a href="{}">{}</a>', f"{_address(known)}edit/", known.title)
+        form.add_error(None, format_html("{} {}", told, link))
+    return known is None
 
 
 def _propose_page(
-    request: Request, edition: Edition, form: ProposalForm, status: int = 200
+    request: Request, edition: Edition, form: ProposalForm, status: int = 200, **more: object
 ) -> HttpResponse:
     flow = queries.planning_of(edition).flow
     context = {
@@ -160,21 +194,31 @@ def _propose_page(
         "queue": flow == Planning.Flow.QUEUE and not may(request.viewer, "plan", edition),
         "grid": flow == Planning.Flow.GRID and published_of(edition) is not None,
     }
-    return render(request, "programme/propose.html", context, status=status)
+    return render(request, "programme/propose.html", context | more, status=status)
 
 
 @session_door("edit", on=["POST"])
 def hand_in(request: Request, proposal: Proposal) -> HttpResponse:
     """A draft goes to the list, or to the hosts' queue."""
-    actions.hand_in(proposal, by=request.viewer)
+    proposal = actions.hand_in(proposal, by=request.viewer)
+    _say_listed(request, proposal)
     return SeeOther(_address(proposal))
 
 
+def _say_listed(request: Request, proposal: Proposal) -> None:
+    """That it is on the list; of a draft or one in the queue its own page says where it is."""
+    if proposal.state == Proposal.State.OFFERED:
+        messages.success(request, _("Your session is on the list of proposals."))
+
+
+@typed_kept
 @session_door("edit", on=["GET", "POST"])
 def edit(request: Request, proposal: Proposal) -> HttpResponse:
-    form = ProposalForm(request.POST or None, initial=proposal_values(proposal))
+    typed = put_by(request)
+    form = ProposalForm(request.POST or None, initial=proposal_values(proposal) | typed)
     keep_language(form, proposal.language)
     context = {"form": form, "edition": proposal.edition, "proposal": proposal}
+    context["typed"] = bool(typed)
     context["both_forms"] = has_both_forms(proposal.edition)
     if request.method == "POST" and form.is_valid():
         try:
@@ -189,6 +233,7 @@ def edit(request: Request, proposal: Proposal) -> HttpResponse:
             rows += _stale_givers(form, proposal)
             context["stale"] = rows
             return render(request, "programme/propose.html", context, status=409)
+        messages.success(request, _("Saved."))
         return SeeOther(_address(proposal))
     status = 422 if request.method == "POST" else 200
     return render(request, "programme/propose.html", context, status=status)
@@ -203,17 +248,36 @@ def _stale_givers(form: ProposalForm, proposal: Proposal) -> list[tuple[str, obj
 
 @session_door("withdraw", on=["GET", "POST"])
 def withdraw(request: Request, proposal: Proposal) -> HttpResponse:
-    """Asks once, on a page of its own; then the session is nowhere to be found."""
+    """Asks once, on a page of its own; then the session is nowhere to be found.
+
+    What is in the published programme can be cancelled instead: it stays in sight, marked.
+    """
     if request.method != "POST":
-        context = {"proposal": proposal, "edition": proposal.edition}
+        place = place_of(proposal, request.viewer)
+        context = {
+            "proposal": proposal,
+            "edition": proposal.edition,
+            "may_cancel": place is not None
+            and not place.cancelled
+            and may(request.viewer, "cancel", proposal),
+        }
         return render(request, "programme/withdraw.html", context)
+    if request.POST.get("act") == "cancel":
+        try:
+            set_cancelled(proposal, cancelled=True, by=request.viewer)
+        except NotInTheProgramme:
+            raise Http404 from None
+        messages.success(request, _("The session is cancelled. It stays in sight, marked."))
+        return SeeOther(_address(proposal))
     actions.withdraw(proposal, by=request.viewer)
+    messages.success(request, _("The session is withdrawn."))
     return SeeOther(reverse("programme:proposals", args=[proposal.edition.slug]))
 
 
 @session_door("edit", on=["POST"])
 def offer_again(request: Request, proposal: Proposal) -> HttpResponse:
-    actions.offer_again(proposal, by=request.viewer)
+    proposal = actions.offer_again(proposal, by=request.viewer)
+    _say_listed(request, proposal)
     return SeeOther(_address(proposal))
 
 
@@ -225,20 +289,23 @@ def interest(request: Request, proposal: Proposal) -> HttpResponse:
         raise Http404
     strength = form.cleaned_data["strength"]
     actions.mark_interest(proposal, strength=strength, by=request.viewer)
+    back, _space, kind = request.POST.get("back", "").partition(" ")
+    kind = kind if kind in Proposal.Kind.values else ""
     if request.htmx:
         context = {
             "mark_url": request.path,
             "number": proposal.number,
             "strength": strength,
-            "back": "list" if request.POST.get("back") == "list" else "session",
+            "back": f"list {kind}".strip() if back == "list" else "session",
         }
-        if context["back"] == "list":
+        if back == "list":
             done = queries.progress(proposal.edition, request.viewer)
             context |= {"answered": done[0], "asked": done[1], "swap": True}
         return render(request, "programme/parts/interest.html", context)
-    if request.POST.get("back") == "list":
+    if back == "list":
         to = reverse("programme:proposals", args=[proposal.edition.slug])
-        return SeeOther(f"{to}#s{proposal.number}")
+        narrowed = f"?kind={kind}" if kind else ""
+        return SeeOther(f"{to}{narrowed}#s{proposal.number}")
     return SeeOther(_address(proposal) + "#interest")
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
+from django.contrib import messages
 from django.forms import Form
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
@@ -40,6 +41,7 @@ def window(request: Request, edition: Edition) -> HttpResponse:
         except Stale as stale:
             context["stale"] = _both_windows(form, stale, zone)
             return render(request, "programme/window.html", context, status=409)
+        messages.success(request, _("Saved."))
         return SeeOther(reverse("programme:plan", args=[edition.slug]))
     status = 422 if request.method == "POST" else 200
     return render(request, "programme/window.html", context, status=status)
@@ -169,8 +171,11 @@ def remove_slot(request: Request, edition: Edition, pk: int) -> HttpResponse:
 def rooms(request: Request, edition: Edition) -> HttpResponse:
     form = RoomForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actions.save_room(edition, form.words(), by=request.viewer)
-        return SeeOther(reverse("programme:rooms", args=[edition.slug]))
+        try:
+            actions.save_room(edition, form.words(), by=request.viewer)
+            return SeeOther(reverse("programme:rooms", args=[edition.slug]))
+        except actions.NameTaken:
+            form.add_error("name", _("There is a room of this name already."))
     context = {"edition": edition, "form": form, "rooms": Room.objects.filter(edition=edition)}
     status = 422 if request.method == "POST" else 200
     return render(request, "programme/rooms.html", context, status=status)

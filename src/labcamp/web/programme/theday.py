@@ -70,7 +70,7 @@ def today(request: Request, edition: Edition) -> HttpResponse:
     if request.method == "GET" or day is None:
         return render(request, "programme/today.html", _today(request, edition, day))
     free = free_places(day, request.viewer.now)
-    form = _form(edition, free, request.POST)
+    form = _form(edition, free, request.POST, request.viewer.now)
     known = _known(form, edition)
     if known is not None:  # the same form again
         return SeeOther(_address(edition, day, known))
@@ -111,13 +111,15 @@ def _today(request: Request, edition: Edition, day: Day | None, **more: Any) -> 
         "past": [(start, rows) for start, rows in groups if max(r.ends_at for r in rows) <= now],
         "is_today": day.day == actions.day_of(now, edition.time_zone),
         "free": free,
-        "form": _form(edition, free, None),
+        "form": _form(edition, free, None, now),
         **more,
     }
 
 
-def _form(edition: Edition, free: list[Free], data: Any) -> NowForm:
-    form = NowForm(data, initial={"token": uuid4()})
+def _form(edition: Edition, free: list[Free], data: Any, now: datetime) -> NowForm:
+    """Proposes the first place that still lies ahead; what has begun can be chosen too."""
+    ahead = next((one.value for one in free if one.starts_at >= now), None)
+    form = NowForm(data, initial={"token": uuid4(), "place": ahead})
     zone = ZoneInfo(edition.time_zone)
     field = form.fields["place"]
     assert isinstance(field, forms.ChoiceField)
