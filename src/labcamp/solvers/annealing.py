@@ -10,7 +10,6 @@ from itertools import accumulate
 from statistics import pstdev
 from typing import Protocol
 
-
 SLOWER = 0.75
 """Power of the cold by which time is shared out; found by trial on courses of one competition."""
 
