@@ -37,7 +37,7 @@ def a_week(seed):
     chance = Random(seed)
     events = [
         Event(
-            people=tuple(sorted(chance.sample(range(12), 3))),
+            people=tuple(sorted(chance.sample(range(0, 132, 11), 3))),
             rooms=frozenset(chance.sample(range(3), 2)),
             slots=frozenset(chance.sample(range(12), 9)),
         )
@@ -47,7 +47,7 @@ def a_week(seed):
     def shape(busy):
         return int(busy[-1]) + int(sum(busy) == 1) + int(sum(busy) > 2)
 
-    return Week(3, 4, 3, 12, events, shape, orders=[(0, 1), (2, 3)])
+    return Week(3, 4, 3, 132, events, shape, orders=[(0, 1), (2, 3)])
 
 
 def a_camp(seed):

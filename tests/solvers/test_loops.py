@@ -98,6 +98,11 @@ def test_a_week_never_breaks_its_rules_and_keeps_count(seed):
         assert len(placed) == len(set(placed))
 
 
+def test_a_week_of_more_slots_than_a_number_holds_is_refused():
+    with pytest.raises(ValueError, match="62"):
+        Days(Week(7, 9, 1, 1, [Event((0,), frozenset({0}))], sum), seed=1)
+
+
 @pytest.mark.parametrize("search", [anneal_by_clock, anneal_in_rounds])
 def test_the_clock_ends_a_search_and_a_perfect_week_sooner(search):
     week = Week(1, 3, 1, 2, [Event((0, 1), frozenset({0}))] * 2, lambda busy: int(busy[-1]))

@@ -17,6 +17,9 @@ from .dice import first
 from .settleloop import settle
 from .weekloop import CLOSED, FEWEST, FINE, SEQUENCE, UNIT, WORD, sweep
 
+MOST_SLOTS = 62
+"""Slots are bits of a number that a compiled loop can hold, sign and all."""
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -29,7 +32,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """`days` of `per_day` slots each. `orders`: pairs of which the first must be earlier.
+    """`days` of `per_day` slots each, 62 at most. `orders`: pairs of which the first is earlier.
 
     `shape` prices one person's day, given whether each of its slots is busy.
     """
@@ -98,7 +101,9 @@ class Offsets(NamedTuple):
 
 
 def _packed(week: Week, seed: int) -> tuple[Offsets, list[int], list[int]]:
-    """The week as flat numbers, every event waiting."""
+    """The week as flat numbers, every event waiting. Raises ValueError for too many slots."""
+    if week.days * week.per_day > MOST_SLOTS:
+        raise ValueError(f"a week has {MOST_SLOTS} slots at most")
     tables: list[int] = []
     book = [first(seed)]
     begins: dict[str, int] = {}
