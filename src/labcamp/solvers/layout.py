@@ -1,13 +1,26 @@
 # SPDX-FileCopyrightText: labcamp contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""A board being filled: what stands in every cell, what each slot is worth, and how it changes."""
+"""A board being filled: what stands in every cell, what each slot is worth, and how it changes.
 
-from collections.abc import Callable
+The search asks for one session at a time whether it may change places with any other, and with
+an empty cell of each slot. What that costs at least is reckoned for all of them at once: a long
+number holds one small number per place, its lane, so one addition of Python's adds in all lanes.
+Most are refused by that alone; for the few left it is worked out to the last wish.
+"""
+
+from array import array
+from collections.abc import Callable, Iterator
+from itertools import cycle, islice
 from math import log
 
 from .board import NEVER, NO_PLACE, Board
 
 Chance = Callable[[], float]
+
+PATTERNS = 256
+"""Sets of limits, one for each lane, that a sweep goes through again and again."""
+DRAWN = 8192
+"""Random numbers the limits are made of."""
 
 
 class Layout:
@@ -33,15 +46,13 @@ class Layout:
         self.worth = [0] * (self.many + 1)
         self.members = [0] * (self.many + 1)
         self.special = board.special
-        self.joins: list[list[int] | None] = [None] * (self.many + 1)
-        self.leaves = [0] * (self.nobody + 1)
-        self.keen = [f & ~g for f, g in zip(board.fans, board.giving, strict=True)]
-        self.shared: list[list[int]] = []
+        self.fans = [f & ~g for f, g in zip(board.fans, board.giving, strict=True)]
         self._put(start)
         for slot in range(self.many):
             self.read(slot)
         self.now = self.best = self.cost()
         self.best_at = self.at[:-1]
+        self._lay_lanes()
 
     def _put(self, start: list[int]) -> None:
         free = iter(range(self.grid, self.total))
@@ -58,10 +69,9 @@ class Layout:
 
     def read(self, slot: int) -> None:
         """Bring what is known of `slot` up to date with its cells; the shelf stays worth 0."""
-        self.joins[slot] = None
         if slot == self.many:
             return
-        fans, giving = self.board.fans, self.board.giving
+        fans, giving = self.fans, self.board.giving
         once = twice = givers = members = 0
         nobody = self.nobody
         for session in self.cell[slot * self.width : (slot + 1) * self.width]:
@@ -92,77 +102,278 @@ class Layout:
     def shelved(self) -> list[int]:
         return [s for s in range(self.nobody) if self.at[s] >= self.grid]
 
-    def hopes(self, slot: int) -> list[int]:
-        """What the cost falls by when a session joins `slot`, and in `leaves`, rises when one goes.
+    def _lay_lanes(self) -> None:
+        """One lane per session and, behind them, one per slot for an empty cell there."""
+        board, many, count = self.board, self.many, self.nobody
+        wish, next_to = board.wish, board.beside_cost
+        most = 1 + max(
+            wish * (f.bit_count() + g.bit_count()) + next_to * near.bit_count()
+            for f, g, near in zip(self.fans, board.giving, board.beside, strict=True)
+        )
+        excess = self._excesses()
+        dear = max((abs(e) for row in excess for e in row if abs(e) < NEVER >> 1), default=0)
+        self.cap = 4 * most
+        bits = self.bits = 16 if 16 * most + 2 * dear < 1 << 15 and dear < 1 << 13 else 32
+        self.far = 1 << bits - 3
+        self.excess = [[max(-self.far, min(self.far, e)) for e in row] for row in excess]
+        self.lanes = count + many
+        self.bytes = self.lanes * bits // 8
+        self.ones = sum(1 << bits * n for n in range(self.lanes))
+        self.sign = self.ones << bits - 1
+        self.lift = most
+        self.bulk, self.back, self.whole = self._overlaps()
+        base = self.sign + (2 * self.far - 2 * most) * self.ones
+        self.base = [base + 2 * bulk for bulk in self.bulk[:-1]]
+        format_ = "H" if bits == 16 else "I"
+        size = bits // 8
+        self.table = (many + 1) * size <= 256
+        self.stride = 256 // size if self.table else many + 1
+        self.rows = bytearray(count * self.stride * size)
+        self.row = memoryview(self.rows).cast(format_)
+        self.format = format_
+        self.raw = bytearray(self.bytes)
+        self.leaves = memoryview(self.raw).cast(format_)
+        self.where = bytearray(self.bytes)
+        for k in range(self.bytes):
+            self.where[k] = k % size
+        self.gain = [self.whole] * (many + 1)
+        top = bits - 1
+        self.bit = [1 << bits * n + top for n in range(count)] + [0]
+        self.plain = sum(self.bit[s] for s in range(count) if not self.special[s])
+        self.away = [0] * (many + 1)
+        self.open = self.plain
+        for lane in range(self.lanes):
+            self.leaves[lane] = self.far
+        for b in range(many):
+            self._set_lane(count + b, b)
+        for b in range(many + 1):
+            self.refresh(b)
+        self.drawn = [-log(self.chance() or 1e-300) for _ in range(DRAWN)]
+        self.rooms_matter = any(
+            len(set(row[b * self.width : (b + 1) * self.width])) > 1
+            for row in self.price[:-1]
+            for b in range(many)
+        )
 
-        Exact as long as nobody else moves. With `shared`, what two sessions have in common, a
-        swap costs at least `leaves` less `hopes` less `shared`: most are refused by that alone.
-        """
-        board, once, twice = self.board, self.once[slot], self.twice[slot]
-        fans, giving, beside = board.fans, board.giving, board.beside
-        givers, members, wish, next_to = self.givers[slot], self.members[slot], board.wish, 0
+    def _excesses(self) -> list[list[int]]:
+        """For each cell: how much more it costs than the cheapest in any other slot."""
+        width, found, lowest = self.width, [], []
+        for row in self.price[:-1]:
+            slots = [min(row[b * width : (b + 1) * width]) for b in range(self.many)]
+            first = min(slots, default=NEVER)
+            at = slots.index(first) if slots else -1
+            second = min(slots[:at] + slots[at + 1 :], default=NEVER)
+            lowest.append(first)
+            found.append(
+                [
+                    (row[c] if row[c] < NEVER else 0) - (second if c // width == at else first)
+                    for c in range(self.grid)
+                ]
+            )
+        top = max((low for low in lowest if low < NEVER), default=0)
+        shelf = self.total - self.grid
+        return [row + [top - low] * shelf for row, low in zip(found, lowest, strict=True)]
+
+    def _set_lane(self, lane: int, slot: int) -> None:
+        size = self.bits // 8
+        if self.table:
+            for k in range(size):
+                self.where[lane * size + k] = slot * size + k
+
+    def _overlaps(self) -> tuple[list[int], list[tuple[int, int]], int]:
+        """What a session takes from the others by being in a slot, were it alone there."""
+        board, bits, wish = self.board, self.bits, self.board.wish
+        people = max(m.bit_length() for m in [*self.fans, *board.giving])
+        wants, gives = [0] * people, [0] * people
+        for s in range(self.nobody):
+            for masks, into in ((self.fans, wants), (board.giving, gives)):
+                for p in _set_bits(masks[s]):
+                    into[p] += wish << bits * s
+        back = [(w + g, w) for w, g in zip(wants, gives, strict=True)]
+        bulk = []
+        for s in range(self.nobody):
+            near = sum(board.beside_cost << bits * x for x in _set_bits(board.beside[s]))
+            near += sum(back[p][0] for p in _set_bits(self.fans[s]))
+            bulk.append(near + sum(wants[p] for p in _set_bits(board.giving[s])))
+        whole = sum(wants) + self.lift * self.ones
+        return [*bulk, 0], back, whole
+
+    def refresh(self, slot: int) -> None:
+        """Work out from nothing what each session would gain by joining `slot`."""
+        gain = self.lift * self.ones
+        away = self.sign
+        if slot < self.many:
+            away ^= 1 << self.bits * (self.nobody + slot) + self.bits - 1
+            gain, once, givers = self.whole, 0, 0
+            fans, giving = self.fans, self.board.giving
+            for s in self.cell[slot * self.width : (slot + 1) * self.width]:
+                gain -= self.bulk[s] - self._regain(s, once, givers)
+                once |= fans[s]
+                givers |= giving[s]
+        here = self.cell[slot * self.width : (slot + 1) * self.width]
+        for s in here if slot < self.many else self.cell[self.grid :]:
+            if s != self.nobody:
+                away &= ~self.bit[s]
+                self._set_lane(s, slot)
+        self.away[slot] = away
+        self._note(slot, gain)
+
+    def _regain(self, s: int, once: int, givers: int) -> int:
+        """What `bulk` takes too much when a slot has `once` and `givers` already."""
+        fan, give, back = self.fans[s], self.board.giving[s], self.back
+        found = 0
+        for p in _set_bits(fan & (once | givers) | give & once & ~givers):
+            found += back[p][0]
+        for p in _set_bits(give & givers):
+            found += back[p][1]
+        return found
+
+    def _note(self, slot: int, gain: int) -> None:
+        self.gain[slot] = gain
+        column = memoryview(gain.to_bytes(self.bytes, "little")).cast(self.format)
+        self.row[slot :: self.stride] = column[: self.nobody]
+        cells, far, excess, leaves = self.cell, self.far, self.excess, self.leaves
+        nobody = self.nobody
         if slot == self.many:
-            hopes, wish = [0] * (self.nobody + 1), 0
+            for s in cells[self.grid :]:
+                if s != nobody:
+                    leaves[s] = far - excess[s][self.at[s]]
         else:
-            next_to = board.beside_cost
-            free, got = ~(once | givers), once & ~givers
-            won = map(int.bit_count, map(free.__and__, self.keen))
-            lost = map(int.bit_count, map(got.__and__, giving))
-            near = map(int.bit_count, map(members.__and__, beside))
-            hopes = [wish * (x - y) - next_to * z for x, y, z in zip(won, lost, near, strict=True)]
-        start, width = slot * self.width, self.width
-        for s in self.cell[start : start + width] if wish else self.cell[self.grid :]:
-            rest = (twice | once & ~fans[s]) & ~(givers ^ giving[s])
-            self.leaves[s] = wish * (self.worth[slot] - rest.bit_count())
-            self.leaves[s] -= next_to * (beside[s] & members).bit_count()
-        self.leaves[self.nobody] = 0
-        self.joins[slot] = hopes
-        return hopes
+            board, wish, at = self.board, self.board.wish, self.at
+            once, givers = self.once[slot], self.givers[slot]
+            alone = once & ~self.twice[slot] & ~givers
+            fans, giving, beside = self.fans, board.giving, board.beside
+            next_to, members = board.beside_cost, self.members[slot]
+            here = cells[slot * self.width : (slot + 1) * self.width]
+            if givers or next_to:
+                for s in here:
+                    if s != nobody:
+                        count = (fans[s] & alone).bit_count() - (giving[s] & once).bit_count()
+                        near = next_to * (beside[s] & members).bit_count()
+                        leaves[s] = far + wish * count - near - excess[s][at[s]]
+            else:
+                for s in here:
+                    if s != nobody:
+                        count = (fans[s] & alone).bit_count()
+                        leaves[s] = far + wish * count - excess[s][at[s]]
+            lane = 1 << self.bits * (nobody + slot) + self.bits - 1
+            if nobody in here:
+                self.open |= lane
+            else:
+                self.open &= ~lane
 
-    def common(self) -> list[list[int]]:
-        """At most this much can the parts of a swap of two sessions be wrong together."""
-        fans, giving, beside = self.board.fans, self.board.giving, self.board.beside
-        wish, next_to = 2 * self.board.wish, 2 * self.board.beside_cost
-        return [
-            [
-                wish * ((f & fan).bit_count() + (f & give).bit_count() + (g & fan).bit_count())
-                + next_to * (near >> u & 1)
-                for u, (f, g) in enumerate(zip(fans, giving, strict=True))
-            ]
-            for fan, give, near in zip(fans, giving, beside, strict=True)
-        ]
+    def _change(self, slot: int, goes: int, comes: int) -> None:
+        """Bring `slot` up to date after one session went and another came."""
+        if slot == self.many:
+            self._note(slot, self.gain[slot])
+            return
+        fans, giving, back = self.fans, self.board.giving, self.back
+        once = twice = givers = 0
+        for x in self.cell[slot * self.width : (slot + 1) * self.width]:
+            if x != comes:
+                fan = fans[x]
+                twice |= once & fan
+                once |= fan
+                givers |= giving[x]
+        gain = self.gain[slot] + self.bulk[goes] - self.bulk[comes]
+        fan, busy = fans[comes], once | givers
+        if givers or giving[goes] or giving[comes]:
+            got = once & ~givers
+            out = fans[goes] & busy | giving[goes] & got
+            into = fan & busy | giving[comes] & got
+            for p in _set_bits(giving[goes] & givers):
+                gain -= back[p][1]
+            for p in _set_bits(giving[comes] & givers):
+                gain += back[p][1]
+            givers |= giving[comes]
+        else:
+            out, into = fans[goes] & busy, fan & busy
+        for p in _set_bits(out & ~into):
+            gain -= back[p][0]
+        for p in _set_bits(into & ~out):
+            gain += back[p][0]
+        twice |= once & fan
+        once |= fan
+        self.once[slot], self.twice[slot], self.givers[slot] = once, twice, givers
+        self.worth[slot] = (once & ~givers).bit_count()
+        members = self.members[slot]
+        if goes != self.nobody:
+            members ^= 1 << goes
+        if comes != self.nobody:
+            members ^= 1 << comes
+        self.members[slot] = members
+        self.away[slot] ^= self.bit[goes] ^ self.bit[comes]
+        self._note(slot, gain)
+
+    def _limits(self, heat: float) -> list[int]:
+        """By how much a change may worsen the cost, drawn for all lanes, many times over."""
+        cap, size = self.cap, self.bits // 8
+        drawn = bytearray(size * DRAWN)
+        memoryview(drawn).cast(self.format)[:] = memoryview(
+            array(self.format, [min(cap, int(e * heat)) for e in self.drawn])
+        )
+        chance, from_bytes, long = self.chance, int.from_bytes, self.bytes
+        if self.bytes > len(drawn):
+            drawn *= self.bytes // len(drawn) + 1
+        span = (len(drawn) - long) // size
+        starts = [int(chance() * span) * size for _ in range(PATTERNS)]
+        return [from_bytes(drawn[k : k + long], "little") for k in starts]
 
     def sweep(self, steps: int, heat: float) -> None:  # noqa: C901, PLR0912, PLR0915
-        """Try `steps` swaps of two cells; worse ones pass with probability exp(-loss / heat).
+        """Look at a session `steps` times; worse changes pass with probability exp(-loss / heat).
 
-        One loop on purpose: it runs a million times a second, and calls would halve that.
+        One loop on purpose: calls would cost as much as what it does.
         """
         board, at, cell, slot = self.board, self.at, self.cell, self.slot
         once, twice, givers, worth = self.once, self.twice, self.givers, self.worth
-        fans, giving, clash, chance = board.fans, board.giving, board.clash, self.chance
-        price, members, special, read = self.price, self.members, self.special, self.read
-        wish, next_to, sessions, total = board.wish, board.beside_cost, self.nobody, self.total
-        joins, leaves, hopes, plain = self.joins, self.leaves, self.hopes, not any(self.special)
-        shared = self.shared = self.shared or self.common()
-        now, best, many = self.now, self.best, self.many
-        for _ in range(steps):
+        fans, giving, clash, chance = self.fans, board.giving, board.clash, self.chance
+        price, members, special = self.price, self.members, self.special
+        wish, next_to, sessions = board.wish, board.beside_cost, self.nobody
+        many, width, grid, total = self.many, self.width, self.grid, self.total
+        gain, base, where, rows, away = self.gain, self.base, self.where, self.rows, self.away
+        leaves, ones, bits, raw = self.leaves, self.ones, self.bits, self.raw
+        from_bytes, translate = int.from_bytes, where.translate
+        stride = self.stride * bits // 8
+        lane_mask, lanes = (1 << bits) - 1, self.lanes
+        now, best = self.now, self.best
+        packed = from_bytes(raw, "little")
+        rooms_matter = self.rooms_matter
+        for limits in islice(cycle(self._limits(heat)), steps):
             s = int(chance() * sessions)
-            d = int(chance() * total)
-            u = cell[d]
-            if u == s:
-                continue
             c = at[s]
-            if plain or not (special[s] or special[u]):
-                from_s, from_u = price[s], price[u]
-                loss = from_s[d] + from_u[c] - from_s[c] - from_u[d]
-                if loss >= NEVER >> 1:
-                    continue
-                limit = -heat * log(chance() or 1e-300)
-                a, b = slot[c], slot[d]
-                if a != b:
-                    into_a, into_b = joins[a] or hopes(a), joins[b] or hopes(b)
-                    least = leaves[s] + leaves[u] - into_b[s] - into_a[u] - shared[s][u]
-                    if loss + least > limit:
+            if special[s]:
+                d = int(chance() * total)
+                if cell[d] != s:
+                    loss = self.long_way(s, d, heat)
+                    now += loss
+                    packed = from_bytes(raw, "little")
+                    if now < best:
+                        best, self.best_at = now, at[:-1]
+                continue
+            a = slot[c]
+            row = from_bytes(translate(rows[s * stride : s * stride + 256]), "little")
+            hits = (base[s] + gain[a] + row + limits - packed - leaves[s] * ones) & self.open & away[a]
+            if c >= grid:
+                hits |= self.open >> bits * sessions << bits * sessions
+            if hits:
+                turn = int(chance() * lanes) * bits
+                while hits:
+                    low = hits >> turn << turn or hits
+                    low &= -low
+                    hits ^= low
+                    u = low.bit_length() // bits - 1
+                    limit = limits >> u * bits & lane_mask
+                    if u < sessions:
+                        d = at[u]
+                        b = slot[d]
+                    else:
+                        b = u - sessions
+                        u = sessions
+                        free = [x for x in range(b * width, (b + 1) * width) if cell[x] == u]
+                        d = free[int(chance() * len(free))]
+                    from_s, from_u = price[s], price[u]
+                    loss = from_s[d] + from_u[c] - from_s[c] - from_u[d]
+                    if loss >= NEVER >> 1:
                         continue
                     if clash[s] & members[b] & ~(1 << u) or clash[u] & members[a] & ~(1 << s):
                         continue
@@ -176,17 +387,34 @@ class Layout:
                         loss -= wish * kept.bit_count()
                     if next_to:
                         loss += next_to * self.neighbours(s, u, a, b)
-                if loss > limit:
-                    continue
-                cell[c], cell[d], at[s], at[u] = u, s, d, c
-                if a != b:
-                    read(a)
-                    read(b)
-            else:
-                loss = self.long_way(s, d, heat)
-            now += loss
-            if now < best:
-                best, self.best_at = now, at[:-1]
+                    if loss > limit:
+                        continue
+                    cell[c], cell[d], at[s], at[u] = u, s, d, c
+                    self._set_lane(s, b)
+                    if u != sessions:
+                        self._set_lane(u, a)
+                    self._change(a, s, u)
+                    self._change(b, u, s)
+                    packed = from_bytes(raw, "little")
+                    now += loss
+                    if now < best:
+                        best, self.best_at = now, at[:-1]
+                    break
+            elif rooms_matter and c < grid:
+                d = a * width + int(chance() * width)
+                u = cell[d]
+                if u != s and not special[u]:
+                    from_s, from_u = price[s], price[u]
+                    loss = from_s[d] + from_u[c] - from_s[c] - from_u[d]
+                    if loss <= 0 or loss < NEVER >> 1 and loss <= -heat * log(chance() or 1e-300):
+                        cell[c], cell[d], at[s], at[u] = u, s, d, c
+                        leaves[s] += self.excess[s][c] - self.excess[s][d]
+                        if u != sessions:
+                            leaves[u] += self.excess[u][d] - self.excess[u][c]
+                        packed = from_bytes(raw, "little")
+                        now += loss
+                        if now < best:
+                            best, self.best_at = now, at[:-1]
         self.now, self.best = now, best
 
     def neighbours(self, s: int, u: int, a: int, b: int) -> int:
@@ -219,6 +447,8 @@ class Layout:
         ):
             self.carry(back, touched)
             return 0
+        for slot in touched:
+            self.refresh(slot)
         return loss
 
     def _measure(self, touched: set[int]) -> int:
@@ -281,3 +511,10 @@ class Layout:
             if at[x] < self.grid and slot[self.span(x, at[x])[-1]] >= slot[c]:
                 return False
         return all(at[x] >= self.grid or slot[at[x]] > slot[span[-1]] for x in self.board.after[s])
+
+
+def _set_bits(mask: int) -> Iterator[int]:
+    while mask:
+        low = mask & -mask
+        yield low.bit_length() - 1
+        mask ^= low

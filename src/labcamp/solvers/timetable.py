@@ -42,7 +42,6 @@ from .problem import (
 from .rules import Rule, Violation, violations
 from .start import Fitting, exact, greedy
 from .telling import Listener, Progress, Teller
-from .wishloop import layout
 
 __all__ = [
     "MAYBE",
@@ -149,7 +148,7 @@ def _search(
     for _ in range(rounds):
         start = _start(made, chance.random)
         over = start.count(-1)
-        state = layout(made, start, over + 2 if over else 0, chance)
+        state = Layout(made, start, over + 2 if over else 0, chance.random)
         told = replace(watch, progress=tell.follow(_better(state, best)))
         done, end = anneal(state, cooling(made, steps // rounds), told)
         total += done
@@ -300,7 +299,7 @@ def _repair(kept: _Kept, price: int, seed: int, watch: Watch, tell: Teller) -> t
     """Search from where everything stays, each move at that price; steps, why it ended, moves."""
     made = _with_patience(kept.made, kept.stay, price)
     chance = Random(seed)  # noqa: S311 - chance for a search, not for secrets
-    state = layout(made, kept.stay, kept.stay.count(-1) + 2, chance)
+    state = Layout(made, kept.stay, kept.stay.count(-1) + 2, chance.random)
     kept.look(state, price)
     steps = _repair_steps(made)
     hot = cooling(made, steps).hot
