@@ -10,16 +10,18 @@ Most are refused by that alone; for the few left it is worked out to the last wi
 
 from array import array
 from collections.abc import Callable, Iterator
-from itertools import cycle, islice
+from itertools import compress, cycle, islice
 from math import log
+from operator import itemgetter
 
 from .board import NEVER, NO_PLACE, Board
 
 Chance = Callable[[], float]
 
-PATTERNS = 256
+PATTERNS = 128
 """Sets of limits, one for each lane, that a sweep goes through again and again."""
-DRAWN = 8192
+BINARY = bytes(range(48)) + bytes([0, 1]) + bytes(range(50, 256))
+DRAWN = 4096
 """Random numbers the limits are made of."""
 
 
@@ -121,21 +123,20 @@ class Layout:
         self.ones = sum(1 << bits * n for n in range(self.lanes))
         self.sign = self.ones << bits - 1
         self.lift = most
-        self.bulk, self.back, self.whole = self._overlaps()
+        self.bulk, self.whole = self._overlaps()
         base = self.sign + (2 * self.far - 2 * most) * self.ones
         self.base = [base + 2 * bulk for bulk in self.bulk[:-1]]
-        format_ = "H" if bits == 16 else "I"
-        size = bits // 8
+        size = self.size = bits // 8
+        self.format = "H" if bits == 16 else "I"
         self.table = (many + 1) * size <= 256
-        self.stride = 256 // size if self.table else many + 1
-        self.rows = bytearray(count * self.stride * size)
-        self.row = memoryview(self.rows).cast(format_)
-        self.format = format_
+        self.step = 256 if self.table else (many + 1) * size
+        self.rows = bytearray(count * self.step)
         self.raw = bytearray(self.bytes)
-        self.leaves = memoryview(self.raw).cast(format_)
+        self.leaves = memoryview(self.raw).cast(self.format)
         self.where = bytearray(self.bytes)
-        for k in range(self.bytes):
-            self.where[k] = k % size
+        self.still = [self.far - self.excess[s][self.at[s]] for s in range(count)]
+        self.one = [1 << s for s in range(count)] + [0]
+        self.empty = [1 << bits * (count + b) + bits - 1 for b in range(many)]
         self.gain = [self.whole] * (many + 1)
         top = bits - 1
         self.bit = [1 << bits * n + top for n in range(count)] + [0]
@@ -180,7 +181,7 @@ class Layout:
             for k in range(size):
                 self.where[lane * size + k] = slot * size + k
 
-    def _overlaps(self) -> tuple[list[int], list[tuple[int, int]], int]:
+    def _overlaps(self) -> tuple[list[int], int]:
         """What a session takes from the others by being in a slot, were it alone there."""
         board, bits, wish = self.board, self.bits, self.board.wish
         people = max(m.bit_length() for m in [*self.fans, *board.giving])
@@ -189,14 +190,17 @@ class Layout:
             for masks, into in ((self.fans, wants), (board.giving, gives)):
                 for p in _set_bits(masks[s]):
                     into[p] += wish << bits * s
-        back = [(w + g, w) for w, g in zip(wants, gives, strict=True)]
+        self.person = list(zip(wants, gives, strict=True))
+        self.top = 1 << people
+        self.fan = [itemgetter(*(people + 2 - p for p in _set_bits(f)), 0, 0) for f in self.fans]
+        self.back = [[wants[p] + gives[p] for p in _set_bits(f)] for f in self.fans]
         bulk = []
         for s in range(self.nobody):
             near = sum(board.beside_cost << bits * x for x in _set_bits(board.beside[s]))
-            near += sum(back[p][0] for p in _set_bits(self.fans[s]))
+            near += sum(self.back[s])
             bulk.append(near + sum(wants[p] for p in _set_bits(board.giving[s])))
         whole = sum(wants) + self.lift * self.ones
-        return [*bulk, 0], back, whole
+        return [*bulk, 0], whole
 
     def refresh(self, slot: int) -> None:
         """Work out from nothing what each session would gain by joining `slot`."""
@@ -207,67 +211,61 @@ class Layout:
             gain, once, givers = self.whole, 0, 0
             fans, giving = self.fans, self.board.giving
             for s in self.cell[slot * self.width : (slot + 1) * self.width]:
-                gain -= self.bulk[s] - self._regain(s, once, givers)
+                gain -= self.bulk[s] - self._regained(s, once, givers)
+                busy = bin(once | givers | self.top).encode().translate(BINARY)
+                gain += sum(compress(self.back[s], self.fan[s](busy)))
                 once |= fans[s]
                 givers |= giving[s]
         here = self.cell[slot * self.width : (slot + 1) * self.width]
         for s in here if slot < self.many else self.cell[self.grid :]:
             if s != self.nobody:
                 away &= ~self.bit[s]
+                self.still[s] = self.far - self.excess[s][self.at[s]]
                 self._set_lane(s, slot)
         self.away[slot] = away
         self._note(slot, gain)
 
-    def _regain(self, s: int, once: int, givers: int) -> int:
-        """What `bulk` takes too much when a slot has `once` and `givers` already."""
-        fan, give, back = self.fans[s], self.board.giving[s], self.back
-        found = 0
-        for p in _set_bits(fan & (once | givers) | give & once & ~givers):
-            found += back[p][0]
-        for p in _set_bits(give & givers):
-            found += back[p][1]
-        return found
-
     def _note(self, slot: int, gain: int) -> None:
+        """Put down what sessions would gain in `slot`, and what those there would leave behind."""
         self.gain[slot] = gain
-        column = memoryview(gain.to_bytes(self.bytes, "little")).cast(self.format)
-        self.row[slot :: self.stride] = column[: self.nobody]
-        cells, far, excess, leaves = self.cell, self.far, self.excess, self.leaves
-        nobody = self.nobody
+        rows, step, first = self.rows, self.step, slot * self.size
+        column = gain.to_bytes(self.bytes, "little")
+        column = column[: self.nobody * self.size]
+        for k in range(self.size):
+            rows[first + k :: step] = column[k :: self.size]
+        fans, leaves, still, nobody = self.fans, self.leaves, self.still, self.nobody
         if slot == self.many:
-            for s in cells[self.grid :]:
+            for s in self.cell[self.grid :]:
                 if s != nobody:
-                    leaves[s] = far - excess[s][self.at[s]]
-        else:
-            board, wish, at = self.board, self.board.wish, self.at
-            once, givers = self.once[slot], self.givers[slot]
-            alone = once & ~self.twice[slot] & ~givers
-            fans, giving, beside = self.fans, board.giving, board.beside
+                    leaves[s] = still[s]
+            return
+        board, wish = self.board, self.board.wish
+        once, givers = self.once[slot], self.givers[slot]
+        alone = once & ~self.twice[slot] & ~givers
+        here = self.cell[slot * self.width : (slot + 1) * self.width]
+        if givers or board.beside_cost:
+            giving, beside = board.giving, board.beside
             next_to, members = board.beside_cost, self.members[slot]
-            here = cells[slot * self.width : (slot + 1) * self.width]
-            if givers or next_to:
-                for s in here:
-                    if s != nobody:
-                        count = (fans[s] & alone).bit_count() - (giving[s] & once).bit_count()
-                        near = next_to * (beside[s] & members).bit_count()
-                        leaves[s] = far + wish * count - near - excess[s][at[s]]
-            else:
-                for s in here:
-                    if s != nobody:
-                        count = (fans[s] & alone).bit_count()
-                        leaves[s] = far + wish * count - excess[s][at[s]]
-            lane = 1 << self.bits * (nobody + slot) + self.bits - 1
-            if nobody in here:
-                self.open |= lane
-            else:
-                self.open &= ~lane
+            for s in here:
+                if s != nobody:
+                    count = (fans[s] & alone).bit_count() - (giving[s] & once).bit_count()
+                    near = next_to * (beside[s] & members).bit_count()
+                    leaves[s] = still[s] + wish * count - near
+        else:
+            for s in here:
+                if s != nobody:
+                    leaves[s] = still[s] + wish * (fans[s] & alone).bit_count()
+        if nobody in here:
+            self.open |= self.empty[slot]
+        else:
+            self.open &= ~self.empty[slot]
 
     def _change(self, slot: int, goes: int, comes: int) -> None:
         """Bring `slot` up to date after one session went and another came."""
         if slot == self.many:
             self._note(slot, self.gain[slot])
             return
-        fans, giving, back = self.fans, self.board.giving, self.back
+        fans, giving = self.fans, self.board.giving
         once = twice = givers = 0
         for x in self.cell[slot * self.width : (slot + 1) * self.width]:
             if x != comes:
@@ -276,34 +274,33 @@ class Layout:
                 once |= fan
                 givers |= giving[x]
         gain = self.gain[slot] + self.bulk[goes] - self.bulk[comes]
-        fan, busy = fans[comes], once | givers
-        if givers or giving[goes] or giving[comes]:
-            got = once & ~givers
-            out = fans[goes] & busy | giving[goes] & got
-            into = fan & busy | giving[comes] & got
-            for p in _set_bits(giving[goes] & givers):
-                gain -= back[p][1]
-            for p in _set_bits(giving[comes] & givers):
-                gain += back[p][1]
-            givers |= giving[comes]
-        else:
-            out, into = fans[goes] & busy, fan & busy
-        for p in _set_bits(out & ~into):
-            gain -= back[p][0]
-        for p in _set_bits(into & ~out):
-            gain += back[p][0]
+        busy = bin(once | givers | self.top).encode().translate(BINARY)
+        gain = sum(compress(self.back[comes], self.fan[comes](busy)), gain)
+        gain -= sum(compress(self.back[goes], self.fan[goes](busy)))
+        if giving[comes]:
+            gain += self._regained(comes, once, givers)
+        if giving[goes]:
+            gain -= self._regained(goes, once, givers)
+        fan = fans[comes]
         twice |= once & fan
         once |= fan
+        givers |= giving[comes]
         self.once[slot], self.twice[slot], self.givers[slot] = once, twice, givers
         self.worth[slot] = (once & ~givers).bit_count()
-        members = self.members[slot]
-        if goes != self.nobody:
-            members ^= 1 << goes
-        if comes != self.nobody:
-            members ^= 1 << comes
-        self.members[slot] = members
+        self.members[slot] ^= self.one[goes] ^ self.one[comes]
         self.away[slot] ^= self.bit[goes] ^ self.bit[comes]
         self._note(slot, gain)
+
+    def _regained(self, s: int, once: int, givers: int) -> int:
+        """What `bulk` takes too much for those who give `s`."""
+        found = 0
+        for p in _set_bits(self.board.giving[s]):
+            want, give = self.person[p]
+            if givers >> p & 1:
+                found += want
+            elif once >> p & 1:
+                found += want + give
+        return found
 
     def _limits(self, heat: float) -> list[int]:
         """By how much a change may worsen the cost, drawn for all lanes, many times over."""
@@ -333,7 +330,7 @@ class Layout:
         gain, base, where, rows, away = self.gain, self.base, self.where, self.rows, self.away
         leaves, ones, bits, raw = self.leaves, self.ones, self.bits, self.raw
         from_bytes, translate = int.from_bytes, where.translate
-        stride = self.stride * bits // 8
+        stride, still, excess = self.step, self.still, self.excess
         lane_mask, lanes = (1 << bits) - 1, self.lanes
         now, best = self.now, self.best
         packed = from_bytes(raw, "little")
@@ -391,8 +388,10 @@ class Layout:
                         continue
                     cell[c], cell[d], at[s], at[u] = u, s, d, c
                     self._set_lane(s, b)
+                    still[s] = self.far - excess[s][d]
                     if u != sessions:
                         self._set_lane(u, a)
+                        still[u] = self.far - excess[u][c]
                     self._change(a, s, u)
                     self._change(b, u, s)
                     packed = from_bytes(raw, "little")
@@ -408,9 +407,13 @@ class Layout:
                     loss = from_s[d] + from_u[c] - from_s[c] - from_u[d]
                     if loss <= 0 or loss < NEVER >> 1 and loss <= -heat * log(chance() or 1e-300):
                         cell[c], cell[d], at[s], at[u] = u, s, d, c
-                        leaves[s] += self.excess[s][c] - self.excess[s][d]
+                        change = excess[s][c] - excess[s][d]
+                        leaves[s] += change
+                        still[s] += change
                         if u != sessions:
-                            leaves[u] += self.excess[u][d] - self.excess[u][c]
+                            change = excess[u][d] - excess[u][c]
+                            leaves[u] += change
+                            still[u] += change
                         packed = from_bytes(raw, "little")
                         now += loss
                         if now < best:
