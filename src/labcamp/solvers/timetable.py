@@ -17,7 +17,7 @@ from .annealing import Cooling, End, Watch, anneal
 from .annealing import Progress as Swept
 from .board import NEVER, Board, board
 from .clashes import Clash, clash_of, crowded
-from .layout import Layout
+from .lanes import Lanes
 from .measure import (
     Cost,
     cost,
@@ -143,12 +143,12 @@ def _search(
     chance = Random(seed)  # noqa: S311 - chance for a search, not for secrets
     rounds = max(1, min(ROUNDS, steps // (LONG_ROUND * len(made.keys))))
     watch = replace(watch, floor=_floor(made))
-    best: Layout | None = None
+    best: Lanes | None = None
     total = 0
     for _ in range(rounds):
         start = _start(made, chance.random)
         over = start.count(-1)
-        state = Layout(made, start, over + 2 if over else 0, chance.random)
+        state = Lanes(made, start, over + 2 if over else 0, chance.random)
         told = replace(watch, progress=tell.follow(_better(state, best)))
         done, end = anneal(state, cooling(made, steps // rounds), told)
         total += done
@@ -161,7 +161,7 @@ def _search(
     return best.best_at, total, end
 
 
-def _better(state: Layout, earlier: Layout | None) -> Callable[[], list[int]]:
+def _better(state: Lanes, earlier: Lanes | None) -> Callable[[], list[int]]:
     """Where the better of two searches has come to, asked at any time."""
     if earlier is None:
         return lambda: state.best_at
@@ -257,7 +257,7 @@ class _Kept:
         self.max_moves = max_moves
         self.rank: tuple[float, ...] = (stay.count(-1), 0, inf, 0)
 
-    def look(self, state: Layout, price: int) -> int:
+    def look(self, state: Lanes, price: int) -> int:
         """Keep what `state` has found if it is better; how many moved, each for that price."""
         cells = state.best_at
         moved = _moved(self.stay, cells)
@@ -299,7 +299,7 @@ def _repair(kept: _Kept, price: int, seed: int, watch: Watch, tell: Teller) -> t
     """Search from where everything stays, each move at that price; steps, why it ended, moves."""
     made = _with_patience(kept.made, kept.stay, price)
     chance = Random(seed)  # noqa: S311 - chance for a search, not for secrets
-    state = Layout(made, kept.stay, kept.stay.count(-1) + 2, chance.random)
+    state = Lanes(made, kept.stay, kept.stay.count(-1) + 2, chance.random)
     kept.look(state, price)
     steps = _repair_steps(made)
     hot = cooling(made, steps).hot
