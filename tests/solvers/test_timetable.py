@@ -119,7 +119,8 @@ def test_a_layout_keeps_count_and_never_hopes_for_too_little(problem, seed):
 @pytest.mark.parametrize("wish", [10, 10_000])
 def test_a_day_of_very_many_slots_is_searched_alike(wish):
     """More slots than a table of bytes can tell apart, and sums too large for narrow lanes."""
-    problem = a_camp(sessions=40, slot_count=140, rooms=1)
+    wishes = {f"p{n}": {"a", chr(ord("b") + n)} for n in range(20)}
+    problem = a_camp(sessions=40, slot_count=140, rooms=1, wishes=wishes)
     made = board(replace(problem, weights=replace(problem.weights, wish=wish)))
     layout = Lanes(made, [-1] * 40, 40, Random(1).random)
     layout.sweep(300, 2.0 * wish)
