@@ -23,6 +23,8 @@ PATTERNS = 128
 """Rows of limits, one per lane, that a sweep goes through again and again."""
 DRAWN = 4096
 """Numbers the limits are made of."""
+CHANGE = 12
+"""Looks in the time of one change."""
 TABLE = 256
 """Bytes in a table of `bytes.translate`."""
 BITS = bytes(range(48)) + bytes([0, 1]) + bytes(range(50, 256))
@@ -269,6 +271,7 @@ class Lanes(Layout):
     def sweep(self, steps: int, heat: float) -> None:
         """Look at a session `steps` times; worse changes pass with probability exp(-loss / heat).
 
+        A change counts as so many looks as it takes time, so steps are work wherever they are made.
         Most steps end with no place in sight: what they go through is written out for that.
         """
         if not self.nobody:
@@ -278,9 +281,11 @@ class Lanes(Layout):
         sessions, grid, rooms_differ = self.nobody, self.grid, self.rooms_differ
         short, rows, step, translate = self.short, self.rows, self.step, self.where.translate
         from_bytes, packed = int.from_bytes, int.from_bytes(leaves.tobytes(), "little")
-        for limits in islice(cycle(self._limits(heat, min(PATTERNS, steps))), steps):
+        looks = islice(cycle(self._limits(heat, min(PATTERNS, steps))), steps)
+        for limits in looks:
             s = int(chance() * sessions)
             if special[s]:
+                next(islice(looks, CHANGE, None), None)
                 loss = self.long_way(s, int(chance() * self.total), heat)
             else:
                 c = at[s]
@@ -293,6 +298,8 @@ class Lanes(Layout):
                 found &= self.open & away[a]
                 if found or c >= grid:
                     loss = self._take(s, found, limits)
+                    if loss is not None:
+                        next(islice(looks, CHANGE, None), None)
                 elif rooms_differ:
                     loss = self._other_room(s, heat)
                 else:

@@ -74,9 +74,9 @@ __all__ = [
     "violations",
 ]
 
-STEPS_PER_PAIR = 60
-FEWEST_STEPS, MOST_STEPS = 5_000, 1_000_000
-LONG_ROUND, ROUNDS = 15_000, 4
+STEPS_PER_PAIR = 140
+FEWEST_STEPS, MOST_STEPS = 10_000, 2_400_000
+LONG_ROUND, ROUNDS = 35_000, 4
 """Steps per session beyond which cooling once more brings more than cooling more slowly."""
 PATIENCE = (20_000, 20, 6, 2)
 """What it costs, in wishes, to move a session in `resolve`: less each time, till too many move."""
