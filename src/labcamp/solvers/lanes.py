@@ -25,6 +25,8 @@ DRAWN = 4096
 """Numbers the limits are made of."""
 CHANGE = 12
 """Looks in the time of one change."""
+ROOMS = 0.25
+"""Share of the looks without another slot in sight that try another room in the same one."""
 TABLE = 256
 """Bytes in a table of `bytes.translate`."""
 BITS = bytes(range(48)) + bytes([0, 1]) + bytes(range(50, 256))
@@ -300,7 +302,7 @@ class Lanes(Layout):
                     loss = self._take(s, found, limits)
                     if loss is not None:
                         next(islice(looks, CHANGE, None), None)
-                elif rooms_differ:
+                elif rooms_differ and chance() < ROOMS:
                     loss = self._other_room(s, heat)
                 else:
                     continue
