@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from itertools import compress, cycle, islice
 from math import log
 from operator import itemgetter
+from typing import Literal
 
 from .board import NEVER, Board
 from .layout import Chance, Layout
@@ -57,7 +58,7 @@ class Lanes(Layout):
         narrow = 16 * self.most + 2 * dear < 1 << 15 and dear < 1 << 13
         self.size = 2 if narrow else 4
         self.bits = 8 * self.size
-        self.format = "H" if narrow else "I"
+        self.format: Literal["H", "I"] = "H" if narrow else "I"
         self.far = 1 << self.bits - 3
         self.excess = [[max(-self.far, min(self.far, e)) for e in row] for row in excess]
         self.ones = sum(1 << self.bits * n for n in range(self.count))
@@ -266,14 +267,14 @@ class Lanes(Layout):
 
     def _long_row(self, s: int) -> int:
         """What `s` would gain in the slot of every lane, where a table does not hold all slots."""
-        gains = memoryview(self.rows)[s * self.step : (s + 1) * self.step].cast(self.format)
+        gains = array(self.format, bytes(self.rows[s * self.step : (s + 1) * self.step]))
         lanes = [gains[self.slot[c]] for c in self.at[:-1]] + list(gains[: self.many])
         return int.from_bytes(array(self.format, lanes).tobytes(), "little")
 
     def sweep(self, steps: int, heat: float) -> None:
         """Look at a session `steps` times; worse changes pass with probability exp(-loss / heat).
 
-        A change counts as so many looks as it takes time, so steps are work wherever they are made.
+        A change counts as the looks it takes the time of, so steps are work wherever they are made.
         Most steps end with no place in sight: what they go through is written out for that.
         """
         if not self.nobody:
@@ -284,6 +285,7 @@ class Lanes(Layout):
         short, rows, step, translate = self.short, self.rows, self.step, self.where.translate
         from_bytes, packed = int.from_bytes, int.from_bytes(leaves.tobytes(), "little")
         looks = islice(cycle(self._limits(heat, min(PATTERNS, steps))), steps)
+        loss: int | None
         for limits in looks:
             s = int(chance() * sessions)
             if special[s]:
@@ -300,8 +302,7 @@ class Lanes(Layout):
                 found &= self.open & away[a]
                 if found or c >= grid:
                     loss = self._take(s, found, limits)
-                    if loss is not None:
-                        next(islice(looks, CHANGE, None), None)
+                    next(islice(looks, 2 if loss is None else CHANGE, None), None)
                 elif rooms_differ and chance() < ROOMS:
                     loss = self._other_room(s, heat)
                 else:

@@ -193,8 +193,8 @@ def cooling(made: Board, steps: int) -> Cooling:
     count = max(1, len(made.keys))
     fans = sum(fan.bit_count() for fan in made.fans) / count
     spread = sum(_spread(prices) for prices in made.price[:-1]) / count
-    hot = max(0.135 * made.wish * sqrt(fans), 0.3 * spread, 1.0)
-    return Cooling(steps, hot, hot / 1.45, last=hot / 4)
+    hot = max(0.122 * made.wish * sqrt(fans), 0.3 * spread, 1.0)
+    return Cooling(steps, hot, hot / 1.4, last=hot / 4)
 
 
 def _spread(prices: list[int]) -> float:
