@@ -74,9 +74,9 @@ __all__ = [
     "violations",
 ]
 
-STEPS_PER_PAIR = 140
-FEWEST_STEPS, MOST_STEPS = 10_000, 2_400_000
-LONG_ROUND, ROUNDS = 35_000, 4
+STEPS_PER_SESSION, STEPS_PER_PAIR = 6_000, 100
+MOST_STEPS = 1_500_000
+LONG_ROUND, ROUNDS = 22_000, 4
 """Steps per session beyond which cooling once more brings more than cooling more slowly."""
 PATIENCE = (20_000, 20, 6, 2)
 """What it costs, in wishes, to move a session in `resolve`: less each time, till too many move."""
@@ -132,7 +132,7 @@ def _budget(made: Board, steps: int | None) -> int:
     if steps is not None:
         return max(0, steps)
     count = len(made.keys)
-    return min(max(FEWEST_STEPS, STEPS_PER_PAIR * count * count), MOST_STEPS)
+    return min(count * max(STEPS_PER_SESSION, STEPS_PER_PAIR * count), MOST_STEPS)
 
 
 def _search(
@@ -194,7 +194,7 @@ def cooling(made: Board, steps: int) -> Cooling:
     fans = sum(fan.bit_count() for fan in made.fans) / count
     spread = sum(_spread(prices) for prices in made.price[:-1]) / count
     hot = max(0.122 * made.wish * sqrt(fans), 0.3 * spread, 1.0)
-    return Cooling(steps, hot, hot / 1.4, last=hot / 4)
+    return Cooling(steps, hot, hot / 1.8, last=hot / 3)
 
 
 def _spread(prices: list[int]) -> float:
