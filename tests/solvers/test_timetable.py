@@ -123,7 +123,7 @@ def test_a_day_of_very_many_slots_is_searched_alike(wish):
     problem = a_camp(sessions=40, slot_count=140, rooms=1, wishes=wishes)
     made = board(replace(problem, weights=replace(problem.weights, wish=wish)))
     layout = Lanes(made, [-1] * 40, 40, Random(1).random)
-    layout.sweep(300, 2.0 * wish)
+    layout.sweep(2000, 2.0 * wish)
 
     assert not layout.short
     assert layout.bits == (16 if wish == 10 else 32)

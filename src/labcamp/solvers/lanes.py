@@ -274,7 +274,8 @@ class Lanes(Layout):
     def sweep(self, steps: int, heat: float) -> None:
         """Look at a session `steps` times; worse changes pass with probability exp(-loss / heat).
 
-        A change counts as several looks, so that steps take alike long at any heat.
+        A change counts as several looks, so that steps take alike long at any heat. Sessions
+        without a place are looked at first.
         Most steps end with no place in sight: what they go through is written out for that.
         """
         if not self.nobody:
@@ -286,8 +287,9 @@ class Lanes(Layout):
         from_bytes, packed = int.from_bytes, int.from_bytes(leaves.tobytes(), "little")
         looks = islice(cycle(self._limits(heat, min(PATTERNS, steps))), steps)
         loss: int | None
+        waiting = self.shelved()
         for limits in looks:
-            s = int(chance() * sessions)
+            s = waiting.pop() if waiting else int(chance() * sessions)
             if special[s]:
                 next(islice(looks, CHANGE, None), None)
                 loss = self.long_way(s, int(chance() * self.total), heat)
@@ -318,9 +320,10 @@ class Lanes(Layout):
         """Take the first of the places found that costs no more than its limit; the cost."""
         at, cell, bits, nobody, chance = self.at, self.cell, self.bits, self.nobody, self.chance
         c = at[s]
-        if c >= self.grid:
-            found |= self.open >> bits * nobody << bits * nobody
         turn = int(chance() * self.count) * bits
+        if c >= self.grid:  # from the shelf an empty cell is always worth its price, and goes first
+            turn = nobody * bits
+            found |= self.open >> turn << turn
         while found:
             low = found >> turn << turn or found
             low &= -low
@@ -330,9 +333,11 @@ class Lanes(Layout):
             if u < nobody:
                 d = at[u]
             else:
-                first = (u - nobody) * self.width
-                u = nobody
-                free = [x for x in range(first, first + self.width) if cell[x] == nobody]
+                first, u, mine = (u - nobody) * self.width, nobody, self.price[s]
+                cells = range(first, first + self.width)
+                free = [x for x in cells if cell[x] == nobody and mine[x] < NEVER]
+                if not free:
+                    continue
                 d = free[int(chance() * len(free))]
             loss = self.swap_loss(s, u, c, d)
             if loss <= limit:

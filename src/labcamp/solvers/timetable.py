@@ -295,7 +295,7 @@ def _with_patience(made: Board, stay: list[int], price: int) -> Board:
 
 
 def _repair_steps(made: Board) -> int:
-    return min(25_000, 200 * len(made.keys) + 2_000)
+    return min(50_000, 600 * len(made.keys) + 2_000)
 
 
 def _repair(kept: _Kept, price: int, seed: int, watch: Watch, tell: Teller) -> tuple[int, End, int]:
