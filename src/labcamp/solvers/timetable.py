@@ -188,13 +188,15 @@ def _floor(made: Board) -> int:
 def cooling(made: Board, steps: int) -> Cooling:
     """As hot as the chance differences between sessions are large: found by trial on made-up camps.
 
-    Above that nothing is decided, a third below it hardly anything moves; the rest is tidying.
+    Above that nothing is decided, at half of it hardly anything moves; the rest is tidying.
+    Sessions with several slots or an order need more heat to move at all.
     """
     count = max(1, len(made.keys))
     fans = sum(fan.bit_count() for fan in made.fans) / count
     spread = sum(_spread(prices) for prices in made.price[:-1]) / count
-    hot = max(0.122 * made.wish * sqrt(fans), 0.3 * spread, 1.0)
-    return Cooling(steps, hot, hot / 1.8, last=hot / 3)
+    hot = max(0.13 * made.wish * sqrt(fans), 0.3 * spread, 1.0)
+    start = hot * 1.6 if any(made.special) else hot
+    return Cooling(steps, start, hot / 1.8, last=hot / 3)
 
 
 def _spread(prices: list[int]) -> float:
