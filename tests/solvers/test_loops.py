@@ -143,7 +143,7 @@ def test_a_second_round_stays_longer_where_the_first_saw_the_cost_move():
 
 
 def test_compiled_loops_return_what_plain_ones_return():
-    """Same seed, same steps: equal to the last cell, for all three boards."""
+    """Same seed, same steps: equal to the last cell, for every board."""
     pytest.importorskip("numba", reason="the optional compiler is not installed")
     script = str(Path(loops.__file__))
     answers = []

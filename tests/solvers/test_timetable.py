@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.solvers.camps import a_camp, camps, slots
 
 from labcamp.solvers.board import NEVER, board
-from labcamp.solvers.layout import Layout
+from labcamp.solvers.lanes import Lanes
 from labcamp.solvers.rules import Raster, allowed_places
 from labcamp.solvers.timetable import (
     End,
@@ -57,35 +57,79 @@ def test_the_same_seed_gives_the_same_plan(problem):
 
 
 @FAST
+def reckoned(layout, s):
+    """What the lanes say a swap of `s` costs at least, for every session and slot."""
+    if layout.short:
+        row = layout.rows[s * layout.step : s * layout.step + 256]
+        row = int.from_bytes(layout.where.translate(row), "little")
+        assert row == layout._long_row(s)
+    else:
+        row = layout._long_row(s)
+    lanes = layout.base[s] + layout.gain[layout.slot[layout.at[s]]] + row
+    lanes -= int.from_bytes(layout.leaves.tobytes(), "little") + layout.leaves[s] * layout.ones
+    bits = layout.bits
+    return [(1 << bits - 1) - (lanes >> bits * n & (1 << bits) - 1) for n in range(layout.count)]
+
+
+def check_lanes(layout):
+    """Nothing is refused unseen that costs less than reckoned, and `swap_loss` is the truth."""
+    nobody, slot, at = layout.nobody, layout.slot, layout.at
+    for s in range(nobody):
+        least = reckoned(layout, s)
+        for d in range(layout.total):
+            u, c = layout.cell[d], at[s]
+            if slot[c] == slot[d] or layout.special[s] or layout.special[u]:
+                continue
+            lane = u if u != nobody else nobody + slot[d]
+            loss = layout.swap_loss(s, u, c, d)
+            if loss >= NEVER >> 1 or lane >= layout.count:
+                continue
+            if c < layout.grid or u != nobody:  # from the shelf every empty cell is looked at
+                assert least[lane] <= loss
+                assert layout.open >> layout.bits * lane + layout.bits - 1 & 1
+                assert layout.away[slot[c]] >> layout.bits * lane + layout.bits - 1 & 1
+            before = layout.cost()
+            moves = [(s, d), (u, c)] if u != nobody else [(s, d)]
+            layout.carry(moves, {slot[c], slot[d]})
+            assert layout.cost() - before == loss
+            layout.carry([(s, c), (u, d)][: len(moves)], {slot[c], slot[d]})
+
+
 @given(camps(), st.integers(0, 3))
 def test_a_layout_keeps_count_and_never_hopes_for_too_little(problem, seed):
-    """Swaps are refused unseen only if they cost at least what was reckoned."""
+    """After many changes, every sum kept is what counting anew gives."""
     made = board(problem)
     made.parts[:] = [1] * len(made.parts)
     chance = Random(seed)
     keys, cells = len(made.keys), made.cells
     if not keys or not cells:
         return
-    layout = Layout(made, [-1] * keys, keys + 2, chance.random)
+    layout = Lanes(made, [-1] * keys, keys + 2, chance.random)
     layout.sweep(100, 20.0)
     assert layout.now == layout.cost()
+    check_lanes(layout)
 
-    layout.shared = layout.common()
-    for _ in range(30):
-        s, d = chance.randrange(keys), chance.randrange(layout.total)
-        u, c = layout.cell[d], layout.at[s]
-        a, b = layout.slot[c], layout.slot[d]
-        price = layout.price
-        if u == s or a == b or max(price[s][d], price[u][c]) >= NEVER:
-            continue
-        least = price[s][d] + price[u][c] - price[s][c] - price[u][d]
-        into_a, into_b = layout.hopes(a), layout.hopes(b)
-        least += layout.leaves[s] + layout.leaves[u]
-        least -= into_b[s] + into_a[u] + layout.shared[s][u]
-        before = layout.cost()
-        layout.carry([(s, d), (u, c)] if u != layout.nobody else [(s, d)], {a, b})
-        layout.at[u] = c
-        assert layout.cost() - before >= least
+    kept = (list(layout.gain), list(layout.leaves), list(layout.away), layout.open)
+    kept += (bytes(layout.rows), bytes(layout.where))
+    layout.settled(set(range(layout.many + 1)))
+    anew = (list(layout.gain), list(layout.leaves), list(layout.away), layout.open)
+    assert kept == (*anew, bytes(layout.rows), bytes(layout.where))
+
+
+@pytest.mark.parametrize("wish", [10, 10_000])
+def test_a_day_of_very_many_slots_is_searched_alike(wish):
+    """More slots than a table of bytes can tell apart, and sums too large for narrow lanes."""
+    wishes = {f"p{n}": {"a", chr(ord("b") + n)} for n in range(20)}
+    problem = a_camp(sessions=40, slot_count=140, rooms=1, wishes=wishes)
+    made = board(replace(problem, weights=replace(problem.weights, wish=wish)))
+    layout = Lanes(made, [-1] * 40, 40, Random(1).random)
+    layout.sweep(2000, 2.0 * wish)
+
+    assert not layout.short
+    assert layout.bits == (16 if wish == 10 else 32)
+    assert layout.shelved() == []
+    assert layout.now == layout.cost()
+    check_lanes(layout)
 
 
 def most_kept(plan, wish, busy):

@@ -33,10 +33,7 @@ class Layout:
         self.worth = [0] * (self.many + 1)
         self.members = [0] * (self.many + 1)
         self.special = board.special
-        self.joins: list[list[int] | None] = [None] * (self.many + 1)
-        self.leaves = [0] * (self.nobody + 1)
-        self.keen = [f & ~g for f, g in zip(board.fans, board.giving, strict=True)]
-        self.shared: list[list[int]] = []
+        self.fans = [f & ~g for f, g in zip(board.fans, board.giving, strict=True)]
         self._put(start)
         for slot in range(self.many):
             self.read(slot)
@@ -58,10 +55,9 @@ class Layout:
 
     def read(self, slot: int) -> None:
         """Bring what is known of `slot` up to date with its cells; the shelf stays worth 0."""
-        self.joins[slot] = None
         if slot == self.many:
             return
-        fans, giving = self.board.fans, self.board.giving
+        fans, giving = self.fans, self.board.giving
         once = twice = givers = members = 0
         nobody = self.nobody
         for session in self.cell[slot * self.width : (slot + 1) * self.width]:
@@ -92,102 +88,32 @@ class Layout:
     def shelved(self) -> list[int]:
         return [s for s in range(self.nobody) if self.at[s] >= self.grid]
 
-    def hopes(self, slot: int) -> list[int]:
-        """What the cost falls by when a session joins `slot`, and in `leaves`, rises when one goes.
+    def swap_loss(self, s: int, u: int, c: int, d: int) -> int:
+        """What it costs if `s` at `c` and `u` (or nobody) at `d`, in another slot, change places.
 
-        Exact as long as nobody else moves. With `shared`, what two sessions have in common, a
-        swap costs at least `leaves` less `hopes` less `shared`: most are refused by that alone.
+        Not for sessions with several slots or an order. Without leave, at least `NEVER` / 2.
         """
-        board, once, twice = self.board, self.once[slot], self.twice[slot]
-        fans, giving, beside = board.fans, board.giving, board.beside
-        givers, members, wish, next_to = self.givers[slot], self.members[slot], board.wish, 0
-        if slot == self.many:
-            hopes, wish = [0] * (self.nobody + 1), 0
-        else:
-            next_to = board.beside_cost
-            free, got = ~(once | givers), once & ~givers
-            won = map(int.bit_count, map(free.__and__, self.keen))
-            lost = map(int.bit_count, map(got.__and__, giving))
-            near = map(int.bit_count, map(members.__and__, beside))
-            hopes = [wish * (x - y) - next_to * z for x, y, z in zip(won, lost, near, strict=True)]
-        start, width = slot * self.width, self.width
-        for s in self.cell[start : start + width] if wish else self.cell[self.grid :]:
-            rest = (twice | once & ~fans[s]) & ~(givers ^ giving[s])
-            self.leaves[s] = wish * (self.worth[slot] - rest.bit_count())
-            self.leaves[s] -= next_to * (beside[s] & members).bit_count()
-        self.leaves[self.nobody] = 0
-        self.joins[slot] = hopes
-        return hopes
-
-    def common(self) -> list[list[int]]:
-        """At most this much can the parts of a swap of two sessions be wrong together."""
-        fans, giving, beside = self.board.fans, self.board.giving, self.board.beside
-        wish, next_to = 2 * self.board.wish, 2 * self.board.beside_cost
-        return [
-            [
-                wish * ((f & fan).bit_count() + (f & give).bit_count() + (g & fan).bit_count())
-                + next_to * (near >> u & 1)
-                for u, (f, g) in enumerate(zip(fans, giving, strict=True))
-            ]
-            for fan, give, near in zip(fans, giving, beside, strict=True)
-        ]
-
-    def sweep(self, steps: int, heat: float) -> None:  # noqa: C901, PLR0912, PLR0915
-        """Try `steps` swaps of two cells; worse ones pass with probability exp(-loss / heat).
-
-        One loop on purpose: it runs a million times a second, and calls would halve that.
-        """
-        board, at, cell, slot = self.board, self.at, self.cell, self.slot
-        once, twice, givers, worth = self.once, self.twice, self.givers, self.worth
-        fans, giving, clash, chance = board.fans, board.giving, board.clash, self.chance
-        price, members, special, read = self.price, self.members, self.special, self.read
-        wish, next_to, sessions, total = board.wish, board.beside_cost, self.nobody, self.total
-        joins, leaves, hopes, plain = self.joins, self.leaves, self.hopes, not any(self.special)
-        shared = self.shared = self.shared or self.common()
-        now, best, many = self.now, self.best, self.many
-        for _ in range(steps):
-            s = int(chance() * sessions)
-            d = int(chance() * total)
-            u = cell[d]
-            if u == s:
-                continue
-            c = at[s]
-            if plain or not (special[s] or special[u]):
-                from_s, from_u = price[s], price[u]
-                loss = from_s[d] + from_u[c] - from_s[c] - from_u[d]
-                if loss >= NEVER >> 1:
-                    continue
-                limit = -heat * log(chance() or 1e-300)
-                a, b = slot[c], slot[d]
-                if a != b:
-                    into_a, into_b = joins[a] or hopes(a), joins[b] or hopes(b)
-                    least = leaves[s] + leaves[u] - into_b[s] - into_a[u] - shared[s][u]
-                    if loss + least > limit:
-                        continue
-                    if clash[s] & members[b] & ~(1 << u) or clash[u] & members[a] & ~(1 << s):
-                        continue
-                    fs, fu, gs, gu = fans[s], fans[u], giving[s], giving[u]
-                    loss += wish * (worth[a] + worth[b])
-                    if a < many:
-                        kept = (twice[a] | once[a] & ~fs | fu) & ~(givers[a] ^ gs | gu)
-                        loss -= wish * kept.bit_count()
-                    if b < many:
-                        kept = (twice[b] | once[b] & ~fu | fs) & ~(givers[b] ^ gu | gs)
-                        loss -= wish * kept.bit_count()
-                    if next_to:
-                        loss += next_to * self.neighbours(s, u, a, b)
-                if loss > limit:
-                    continue
-                cell[c], cell[d], at[s], at[u] = u, s, d, c
-                if a != b:
-                    read(a)
-                    read(b)
-            else:
-                loss = self.long_way(s, d, heat)
-            now += loss
-            if now < best:
-                best, self.best_at = now, at[:-1]
-        self.now, self.best = now, best
+        board, price, fans, giving = self.board, self.price, self.fans, self.board.giving
+        loss = price[s][d] + price[u][c] - price[s][c] - price[u][d]
+        a, b = self.slot[c], self.slot[d]
+        if loss >= NEVER >> 1:
+            return loss
+        members, clash = self.members, board.clash
+        if clash[s] & members[b] & ~(1 << u) or clash[u] & members[a] & ~(1 << s):
+            return NEVER
+        fs, fu, gs, gu = fans[s], fans[u], giving[s], giving[u]
+        once, twice, givers = self.once, self.twice, self.givers
+        kept = 0
+        if a < self.many:
+            union = twice[a] | once[a] & ~fs | fu
+            kept += (union & ~(givers[a] ^ gs | gu)).bit_count()
+        if b < self.many:
+            union = twice[b] | once[b] & ~fu | fs
+            kept += (union & ~(givers[b] ^ gu | gs)).bit_count()
+        loss += board.wish * (self.worth[a] + self.worth[b] - kept)
+        if board.beside_cost:
+            loss += board.beside_cost * self.neighbours(s, u, a, b)
+        return loss
 
     def neighbours(self, s: int, u: int, a: int, b: int) -> int:
         """How many more pairs that should not stand side by side do, if s and u change slots."""
@@ -219,7 +145,11 @@ class Layout:
         ):
             self.carry(back, touched)
             return 0
+        self.settled(touched)
         return loss
+
+    def settled(self, touched: set[int]) -> None:
+        """Called when `long_way` has changed these slots; a place for what else is kept of them."""
 
     def _measure(self, touched: set[int]) -> int:
         """What the touched slots bring: their worth less their neighbours."""

@@ -10,14 +10,14 @@ Own sessions do not belong into a giver's wishes: whoever gives a session does n
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from math import inf
+from math import inf, sqrt
 from random import Random
 
 from .annealing import Cooling, End, Watch, anneal
 from .annealing import Progress as Swept
 from .board import NEVER, Board, board
 from .clashes import Clash, clash_of, crowded
-from .layout import Layout
+from .lanes import Lanes
 from .measure import (
     Cost,
     cost,
@@ -42,7 +42,6 @@ from .problem import (
 from .rules import Rule, Violation, violations
 from .start import Fitting, exact, greedy
 from .telling import Listener, Progress, Teller
-from .wishloop import layout
 
 __all__ = [
     "MAYBE",
@@ -75,9 +74,9 @@ __all__ = [
     "violations",
 ]
 
-STEPS_PER_PAIR = 250
-FEWEST_STEPS, MOST_STEPS = 20_000, 4_400_000
-LONG_ROUND, ROUNDS = 80_000, 4
+STEPS_PER_SESSION, STEPS_PER_PAIR = 6_000, 100
+MOST_STEPS = 1_500_000
+LONG_ROUND, ROUNDS = 22_000, 4
 """Steps per session beyond which cooling once more brings more than cooling more slowly."""
 PATIENCE = (20_000, 20, 6, 2)
 """What it costs, in wishes, to move a session in `resolve`: less each time, till too many move."""
@@ -133,7 +132,7 @@ def _budget(made: Board, steps: int | None) -> int:
     if steps is not None:
         return max(0, steps)
     count = len(made.keys)
-    return min(max(FEWEST_STEPS, STEPS_PER_PAIR * count * count), MOST_STEPS)
+    return min(count * max(STEPS_PER_SESSION, STEPS_PER_PAIR * count), MOST_STEPS)
 
 
 def _search(
@@ -144,12 +143,12 @@ def _search(
     chance = Random(seed)  # noqa: S311 - chance for a search, not for secrets
     rounds = max(1, min(ROUNDS, steps // (LONG_ROUND * len(made.keys))))
     watch = replace(watch, floor=_floor(made))
-    best: Layout | None = None
+    best: Lanes | None = None
     total = 0
     for _ in range(rounds):
         start = _start(made, chance.random)
         over = start.count(-1)
-        state = layout(made, start, over + 2 if over else 0, chance)
+        state = Lanes(made, start, over + 2 if over else 0, chance.random)
         told = replace(watch, progress=tell.follow(_better(state, best)))
         done, end = anneal(state, cooling(made, steps // rounds), told)
         total += done
@@ -162,7 +161,7 @@ def _search(
     return best.best_at, total, end
 
 
-def _better(state: Layout, earlier: Layout | None) -> Callable[[], list[int]]:
+def _better(state: Lanes, earlier: Lanes | None) -> Callable[[], list[int]]:
     """Where the better of two searches has come to, asked at any time."""
     if earlier is None:
         return lambda: state.best_at
@@ -187,12 +186,17 @@ def _floor(made: Board) -> int:
 
 
 def cooling(made: Board, steps: int) -> Cooling:
-    """Heat in proportion to what a session is worth: found by trial on made-up instances."""
+    """As hot as the chance differences between sessions are large: found by trial on made-up camps.
+
+    Above that nothing is decided, at half of it hardly anything moves; the rest is tidying.
+    Sessions with several slots or an order need more heat to move at all.
+    """
     count = max(1, len(made.keys))
-    fans = made.wish * sum(fan.bit_count() for fan in made.fans) / count
+    fans = sum(fan.bit_count() for fan in made.fans) / count
     spread = sum(_spread(prices) for prices in made.price[:-1]) / count
-    hot = max(0.04 * fans, 0.3 * spread, 1.0)
-    return Cooling(steps, hot, hot / 2.5, last=hot / 5)
+    hot = max(0.13 * made.wish * sqrt(fans), 0.3 * spread, 1.0)
+    start = hot * 1.6 if any(made.special) else hot
+    return Cooling(steps, start, hot / 1.8, last=hot / 3)
 
 
 def _spread(prices: list[int]) -> float:
@@ -258,7 +262,7 @@ class _Kept:
         self.max_moves = max_moves
         self.rank: tuple[float, ...] = (stay.count(-1), 0, inf, 0)
 
-    def look(self, state: Layout, price: int) -> int:
+    def look(self, state: Lanes, price: int) -> int:
         """Keep what `state` has found if it is better; how many moved, each for that price."""
         cells = state.best_at
         moved = _moved(self.stay, cells)
@@ -293,14 +297,14 @@ def _with_patience(made: Board, stay: list[int], price: int) -> Board:
 
 
 def _repair_steps(made: Board) -> int:
-    return min(250_000, 2_000 * len(made.keys) + 20_000)
+    return min(50_000, 600 * len(made.keys) + 2_000)
 
 
 def _repair(kept: _Kept, price: int, seed: int, watch: Watch, tell: Teller) -> tuple[int, End, int]:
     """Search from where everything stays, each move at that price; steps, why it ended, moves."""
     made = _with_patience(kept.made, kept.stay, price)
     chance = Random(seed)  # noqa: S311 - chance for a search, not for secrets
-    state = layout(made, kept.stay, kept.stay.count(-1) + 2, chance)
+    state = Lanes(made, kept.stay, kept.stay.count(-1) + 2, chance.random)
     kept.look(state, price)
     steps = _repair_steps(made)
     hot = cooling(made, steps).hot
@@ -311,7 +315,7 @@ def _repair(kept: _Kept, price: int, seed: int, watch: Watch, tell: Teller) -> t
         if told is not None:
             told(now)
 
-    done, end = anneal(state, Cooling(steps, hot / 2, hot / 16), replace(watch, progress=swept))
+    done, end = anneal(state, Cooling(steps, hot / 1.4, hot / 11), replace(watch, progress=swept))
     tell.before += steps
     return done, end, kept.look(state, price)
 
