@@ -117,7 +117,7 @@ def test_the_clock_ends_a_search_and_a_perfect_week_sooner(search):
 
 
 class Falling:
-    """Costs the less the cooler it is, down to heat 1, and lies still below."""
+    """Costs nothing certain above heat 1 and lies still below."""
 
     best = 1
 
@@ -126,35 +126,20 @@ class Falling:
 
     def sweep(self, steps, heat):
         self.heats.append(heat)
-        self.now = max(1, round(100 * (heat - 1)))
+        self.now = 1 + len(self.heats) % 2 if heat > 1 else 1
 
 
-def test_a_second_round_stays_longer_where_the_first_saw_the_cost_fall():
+def test_a_second_round_stays_longer_where_the_first_saw_the_cost_move():
     readings = iter(range(100_000))
     state = Falling()
     watch = Watch(until=20_000.0, clock=lambda: float(next(readings)))
-    anneal_in_rounds(
-        state, Cooling(1, 10.0, 0.1, stages=40), watch, rounds=((0.5, 0.0), (0.5, 0.0))
-    )
+    anneal_in_rounds(state, Cooling(1, 10.0, 0.1, stages=40), watch, rounds=(0.5, 0.5))
     half = len(state.heats) // 2
     first, second = state.heats[:half], state.heats[half:]
 
     assert max(first) == max(second) == 10.0
     assert min(first) == min(second) == pytest.approx(0.1)
-    assert sum(heat > 1 for heat in second) > 1.3 * sum(heat > 1 for heat in first)
-
-
-def test_a_further_round_warms_up_again_but_not_to_the_hottest():
-    readings = iter(range(100_000))
-    state = Falling()
-    watch = Watch(until=20_000.0, clock=lambda: float(next(readings)))
-    rounds = ((0.5, 0.0), (0.5, 0.2))
-    anneal_in_rounds(state, Cooling(1, 10.0, 0.1, stages=40), watch, rounds=rounds)
-    again = state.heats[len(state.heats) // 2 + 1 :]
-
-    assert 1 < max(again) < 9
-    assert max(again) == again[0]
-    assert again[-1] == pytest.approx(0.1)
+    assert sum(heat > 1 for heat in second) > 1.5 * sum(heat > 1 for heat in first)
 
 
 def test_compiled_loops_return_what_plain_ones_return():

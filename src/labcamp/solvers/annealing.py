@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import accumulate
-from statistics import fmean
+from statistics import fmean, pstdev
 from typing import Protocol
 
 
@@ -114,36 +114,30 @@ def anneal_by_clock(state: State, cooling: Cooling, watch: Watch) -> tuple[int, 
         made += cooling.steps
 
 
-ROUNDS = ((0.06, 0.0), (0.4, 0.0), (0.18, 0.2), (0.18, 0.2), (0.18, 0.2))
-"""Share of the time for each round, and how much of its way it leaves out at the hot end."""
-TAIL = 1 / 3
-"""What heats below the busiest get at least, as a share of what that gets."""
+SLOWER, COLDEST = 0.75, 5
+"""Power of the cold by which time is shared out, down to so many times colder than the busiest."""
 
 
 def anneal_in_rounds(
-    state: State, cooling: Cooling, watch: Watch, rounds: Sequence[tuple[float, float]] = ROUNDS
+    state: State, cooling: Cooling, watch: Watch, rounds: Sequence[float] = (0.1, 0.9)
 ) -> tuple[int, End]:
     """Cool down several times until `watch.until`, ever more where the last round saw most happen.
 
-    The first of `rounds` is a quick look through all heats, the second does the work, and each
-    further one warms up what was found to cool it again: where one ends is much a matter of
-    chance, and the hottest part need not be gone through for another try.
-
-    A heat gets time in proportion to how far the cost fell there, in units of that heat: nothing
-    is decided where it is too hot for differences to matter. Below the busiest heat it never gets
-    less than a share, since what is left falls more slowly the colder it is. `cooling.stages` are
-    the heats told apart; otherwise as `anneal_by_clock`.
+    `rounds` share out the time, the first being a quick look through all heats. A heat gets time
+    in proportion to how much the cost varied there, in units of that heat, and the more the
+    colder it is, by `SLOWER`: nothing is decided where it is too hot for differences to matter,
+    nor where it is too cold to move, and in between everything takes longer the colder it is.
+    `cooling.stages` are the heats told apart; otherwise as `anneal_by_clock`.
     """
     assert watch.until is not None
     began = watch.clock()
     whole = max(watch.until - began, 1e-9)
     weights = [1.0] * cooling.stages
     made, over = 0, 0.0
-    for share, skipped in rounds:
+    for share in rounds:
         seen: list[list[int]] = [[] for _ in weights]
-        ways = [part / sum(weights) for part in accumulate(weights)]
-        for stage, way in enumerate(ways):
-            until = over + share * max(0.0, way - skipped) / (1 - skipped)
+        ends = [over + share * part / sum(weights) for part in accumulate(weights)]
+        for stage, until in enumerate(ends):
             while (watch.clock() - began) / whole < until:
                 end = watch.ends(state.best)
                 if end is not None:
@@ -152,23 +146,21 @@ def anneal_in_rounds(
                 made += cooling.steps
                 seen[stage].append(state.now)
         over += share
-        if not skipped:
-            weights = _interest(seen, cooling)
+        weights = _interest(seen, cooling)
     return made, End.DONE
 
 
 def _interest(seen: Sequence[Sequence[int]], cooling: Cooling) -> list[float]:
-    """How far the cost fell in each stage, in units of its heat; smoothed, and never nothing."""
-    costs: list[float] = []
-    for stage in seen:
-        costs.append(fmean(stage) if stage else costs[-1] if costs else 0.0)
-    last = len(costs) - 1
-    falls = [
-        max(0.0, fmean(costs[max(0, n - 3) : max(1, n)]) - fmean(costs[min(last, n + 1) : n + 4]))
-        for n in range(len(costs))
+    """How much time each stage is worth; smoothed, and never nothing."""
+    heats = [cooling.heat(stage) for stage in range(len(seen))]
+    rough = [
+        (pstdev(costs) if len(costs) > 1 else 0.0) / heat
+        for costs, heat in zip(seen, heats, strict=True)
     ]
-    rough = [fall / cooling.heat(stage) for stage, fall in enumerate(falls)]
     even = [fmean(rough[max(0, n - 2) : n + 3]) for n in range(len(rough))]
-    busiest = max(range(len(even)), key=even.__getitem__)
-    top = even[busiest] or 1.0
-    return [max(one, top * (TAIL if n > busiest else 0.02)) for n, one in enumerate(even)]
+    busiest = heats[max(range(len(even)), key=even.__getitem__)]
+    worth = [
+        one * max(heat, busiest / COLDEST) ** -SLOWER for one, heat in zip(even, heats, strict=True)
+    ]
+    least = max(worth) / 50 or 1.0
+    return [max(one, least) for one in worth]
