@@ -126,7 +126,7 @@ def test_the_usual_afternoon_is_public_with_registration_within_25_inputs(visit)
     assert inputs <= 25, inputs
     guest = visit().page
     guest.goto(page.url)
-    assert guest.get_by_role("link", name="Platz nehmen").count() == 1
+    assert guest.get_by_role("link", name="Platz sichern").count() == 1
     told = guest.locator("main").inner_text()
     assert "14:00–14:15 Begrüßung" in told
     assert "Erfundener Impuls" not in told

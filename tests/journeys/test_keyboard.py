@@ -180,7 +180,7 @@ def test_somebody_signs_in_by_code_and_takes_a_place(hands):
     person.type("Toni Tastatur")
     with person.page.expect_navigation():
         person.press("Enter")
-    person.follow("Platz nehmen|Platz", tag="button")
+    person.follow("Platz sichern|Platz", tag="button")
     assert "/place/" in person.page.url
     person.follow("Platz zurückgeben|Warteliste", tag="button")
     assert person.page.get_by_role("button", name="Platz zurückgeben").count() == 0

@@ -121,7 +121,7 @@ def test_a_newcomer_signs_in_registers_and_gives_the_place_back(plain):
     give_back.click()
     assert give_back.count() == 0
     page.goto(EDITION)
-    page.get_by_role("link", name="Platz nehmen").wait_for()
+    page.get_by_role("link", name="Platz sichern").wait_for()
 
 
 def test_a_participant_marks_proposes_and_withdraws(plain):
