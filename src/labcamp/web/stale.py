@@ -5,9 +5,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date, datetime, time
 from typing import Any
 
-from django.forms import Form
+from django.forms import Field, Form
+from django.utils.formats import date_format, time_format
+from django.utils.translation import gettext as _
 
 from labcamp.core.actions import Stale
 
@@ -20,7 +23,7 @@ def both_versions(form: Form, names: Iterable[str], stale: Stale) -> list[tuple[
     """
     present: Any = stale.present
     rows = [
-        (str(form.fields[name].label), getattr(present, name), form.cleaned_data[name])
+        compared(form.fields[name], getattr(present, name), form.cleaned_data[name])
         for name in names
         if getattr(present, name) != form.cleaned_data[name]
     ]
@@ -29,3 +32,23 @@ def both_versions(form: Form, names: Iterable[str], stale: Stale) -> list[tuple[
     mine["version"] = present.version
     form.data = mine
     return rows
+
+
+def compared(field: Field, now: object, typed: object) -> tuple[str, Any, Any]:
+    """One row of the table of both versions, in the words of the form."""
+    return str(field.label), _in_words(field, now), _in_words(field, typed)
+
+
+def _in_words(field: Field, value: object) -> object:
+    """Days, times, ticks and choices as people read them; anything else as it is."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, datetime):
+        return date_format(value, "SHORT_DATETIME_FORMAT")
+    if isinstance(value, date):
+        return date_format(value, "DATE_FORMAT")
+    if isinstance(value, time):
+        return time_format(value, "TIME_FORMAT")
+    if isinstance(value, str) and hasattr(field, "choices"):
+        return next((label for key, label in field.choices if str(key) == value), value)
+    return value

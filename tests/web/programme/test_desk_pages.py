@@ -270,9 +270,14 @@ def test_the_time_of_the_vote_is_the_editions_own_and_stale_forms_show_both():
             "closes_on": "2027-03-01", "closes_at": "18:00", "seed": "4"}  # fmt: skip
     assert host.post(page, sent).status_code == 303
     assert Planning.objects.get().voting_closes.isoformat() == "2027-03-01T23:00:00+00:00"
-    stale = host.post(page, {**sent, "closes_at": "20:00"})
+    stale = host.post(
+        page, {**sent, "closes_on": "2027-03-02", "closes_at": "20:00", "proposals_open": ""}
+    )
     assert stale.status_code == 409
-    assert "18:00" in stale.content.decode()
+    rows = [re.sub("<[^>]+>", "|", row) for row in stale.content.decode().split("<tr>")]
+    assert any("18:00" in row and "20:00" in row for row in rows)
+    assert any("|1. März 2027|" in row and "|2. März 2027|" in row for row in rows)
+    assert any("|ja|" in row and "|nein|" in row for row in rows)
     wrong = host.post(page, {**sent, "version": "2", "opens_on": "2027-03-02"})
     assert (wrong.status_code, "vor dem Beginn" in wrong.content.decode()) == (422, True)
 

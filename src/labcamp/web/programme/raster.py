@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from itertools import groupby
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
@@ -22,6 +23,7 @@ from labcamp.programme.queries.proposals import planning_of
 from labcamp.series.models import Edition
 from labcamp.web.answer import SeeOther
 from labcamp.web.programme.forms import DayForm, RoomForm, SlotForm, WindowForm, local_parts
+from labcamp.web.stale import compared
 
 
 @door(Edition, "plan", on=["GET", "POST"], find=["slug"], signed_in=True)
@@ -73,7 +75,7 @@ def _planning_now(stale: Stale) -> Planning:
     return stale.present
 
 
-def both(form: Form, now: dict[str, object], stale: Stale) -> list[tuple[str, object, object]]:
+def both(form: Form, now: dict[str, object], stale: Stale) -> list[tuple[str, Any, Any]]:
     """(label, as it is now, as typed) where they differ; saving again is then a decision."""
     typed = form.cleaned_data
     sent = QueryDict(mutable=True)
@@ -81,7 +83,7 @@ def both(form: Form, now: dict[str, object], stale: Stale) -> list[tuple[str, ob
     sent["version"] = str(_planning_now(stale).version)
     form.data = sent
     return [
-        (str(form.fields[name].label), value, typed[name])
+        compared(form.fields[name], value, typed[name])
         for name, value in now.items()
         if name != "version" and value != typed[name]
     ]
