@@ -74,8 +74,9 @@ __all__ = [
     "violations",
 ]
 
-STEPS_PER_SESSION, STEPS_PER_PAIR = 6_000, 100
-MOST_STEPS = 1_500_000
+STEPS_PER_SESSION, STEPS_PER_PAIR, STEPS_PER_DEAR_PAIR = 6_000, 125, 85
+"""A step costs more where topics count or places differ in price."""
+MOST_STEPS = 1_800_000
 LONG_ROUND, ROUNDS = 22_000, 4
 """Steps per session beyond which cooling once more brings more than cooling more slowly."""
 PATIENCE = (20_000, 20, 6, 2)
@@ -132,7 +133,10 @@ def _budget(made: Board, steps: int | None) -> int:
     if steps is not None:
         return max(0, steps)
     count = len(made.keys)
-    return min(count * max(STEPS_PER_SESSION, STEPS_PER_PAIR * count), MOST_STEPS)
+    prices = {price for row in made.price[:-1] for price in row}
+    dear = any(made.beside) or len(prices) > 1
+    per_pair = STEPS_PER_DEAR_PAIR if dear else STEPS_PER_PAIR
+    return min(count * max(STEPS_PER_SESSION, per_pair * count), MOST_STEPS)
 
 
 def _search(
