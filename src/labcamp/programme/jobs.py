@@ -127,7 +127,7 @@ def tell_the_hosts_of_a_gap(fact_id: int) -> None:
         kind="programme",
         key=f"gap:{fact.pk}",
         edition=str(edition),
-        title=gap.proposal.title,
+        title="" if withdrawn else gap.proposal.title,
         place=_spot([gap.starts_at.isoformat(), gap.room_id], edition),
         today=address(reverse("programme:today", args=[edition.slug]) + f"?day={gap.day}"),
     )

@@ -40,6 +40,12 @@ def participants_and_members_propose(viewer: Viewer) -> Q:
     return hosts_plan_their_own_edition(viewer) | (theirs & COMING & ~CLOSED_TO_PROPOSALS)
 
 
+def _own(person: int) -> Q:
+    """Proposals somebody has made or gives."""
+    given = Giver.objects.filter(person=person).values("proposal")
+    return Q(by=person) | Q(pk__in=given)
+
+
 @rule(Proposal, "withdraw")
 def givers_and_hosts_withdraw_a_proposal(viewer: Viewer) -> Q:
     """Whoever proposed it or gives it, at any time; the hosts what has been handed in."""
@@ -47,11 +53,8 @@ def givers_and_hosts_withdraw_a_proposal(viewer: Viewer) -> Q:
         return EVERYONE
     if viewer.person is None:
         return NOBODY
-    given = Giver.objects.filter(person=viewer.person).values("proposal")
     handed_in = Q(edition__in=viewer.hosting) & ~Q(state=Proposal.State.DRAFT)
-    return (Q(by=viewer.person) | Q(pk__in=given) | handed_in) & ~Q(
-        edition__state=Edition.State.ARCHIVED
-    )
+    return (_own(viewer.person) | handed_in) & ~Q(edition__state=Edition.State.ARCHIVED)
 
 
 @rule(Proposal, "edit")
@@ -62,16 +65,19 @@ def givers_and_hosts_change_a_proposal(viewer: Viewer) -> Q:
 
 @rule(Proposal, "cancel")
 def hosts_and_givers_say_that_a_session_falls_through(viewer: Viewer) -> Q:
-    """The hosts; whoever gives it, once it is in the published programme of what lies ahead."""
+    """The hosts; whoever gives it, once it is in the published programme and till it is over."""
     if viewer.steward or viewer.system:
         return EVERYONE
     if viewer.person is None:
         return NOBODY
-    given = Giver.objects.filter(person=viewer.person).values("proposal")
-    placed = Placement.objects.filter(timetable__state=Timetable.State.PUBLISHED)
+    ahead = Placement.objects.filter(
+        timetable__state=Timetable.State.PUBLISHED,
+        proposal__isnull=False,
+        ends_at__gt=viewer.now,
+    )
     theirs = (
-        (Q(by=viewer.person) | Q(pk__in=given))
-        & Q(pk__in=placed.filter(proposal__isnull=False).values("proposal"))
+        _own(viewer.person)
+        & Q(pk__in=ahead.values("proposal"))
         & Q(state__in=Proposal.PLACEABLE, edition__state=Edition.State.PLANNED)
     )
     hosted = Q(edition__in=viewer.hosting) & ~Q(edition__state=Edition.State.ARCHIVED)
@@ -105,9 +111,7 @@ def givers_move_their_own_session_where_the_hosts_let_them(viewer: Viewer) -> Q:
     """
     if viewer.person is None:
         return NOBODY
-    own = Q(by=viewer.person) | Q(
-        pk__in=Giver.objects.filter(person=viewer.person).values("proposal")
-    )
+    own = _own(viewer.person)
     placed = Placement.objects.filter(proposal__isnull=False)
     running = placed.filter(timetable__state=Timetable.State.PUBLISHED, cancelled=False)
     pinned = placed.filter(pinned=True).exclude(timetable__state=Timetable.State.SUPERSEDED)

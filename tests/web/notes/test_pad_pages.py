@@ -21,7 +21,7 @@ from labcamp.notes.models import Pad, PadUpdate
 from labcamp.notes.starting import start_for
 from labcamp.programme.models import Proposal
 from labcamp.series.models import Edition, Registration
-from labcamp.web.notes import typed as typed_words
+from labcamp.web import typed as typed_words
 
 pytestmark = pytest.mark.django_db
 FRAME = "Was hier gesagt wird, bleibt im Raum, <außer> es wird freigegeben."
@@ -59,6 +59,7 @@ def opened(browser, address):
         "text": unescape(text).replace("\n", "\r\n"),
         "read_at": fields["read_at"],
         "token": fields["token"],
+        "typed_by": fields["typed_by"],
     }
 
 
@@ -194,8 +195,9 @@ def test_who_has_to_sign_in_again_finds_what_was_typed(here, ada, session):
 
 def test_what_was_typed_is_not_kept_for_long_nor_without_bounds(here, ada, session, monkeypatch):
     build.a_pad(session, "Text\n", by=ada)
-    form = {"text": "Zaunkönig", "read_at": "2", "token": "0" * 16}
-    browser = Client()
+    browser = browser_of(ada)
+    form = typed(opened(browser, f"{here}notes/write/"), "Text", "Zaunkönig")
+    browser.logout()
     assert browser.post(f"{here}notes/write/", form).status_code == 302
     kept = browser.session
     kept[typed_words.KEY] = {**kept[typed_words.KEY], "until": 0}
@@ -209,6 +211,19 @@ def test_what_was_typed_is_not_kept_for_long_nor_without_bounds(here, ada, sessi
         answer = Client().post(f"{here}notes/write/", sent)
         assert answer.status_code == 403
         assert sent["text"] in words(answer), "to copy, when it cannot be kept"
+
+
+def test_who_signs_in_next_at_the_same_browser_does_not_get_them(here, ada, bo, session):
+    build.a_pad(session, "Text\n", by=ada)
+    browser = browser_of(ada)
+    form = typed(opened(browser, f"{here}notes/write/"), "Text", "Zaunkönig")
+    browser.logout()
+    assert browser.post(f"{here}notes/write/", form).status_code == 302
+    browser.force_login(bo, BACKEND)
+    assert "Zaunkönig" not in words(browser.get(f"{here}notes/write/"))
+    assert typed_words.KEY not in browser.session
+    forged = {**form, "typed_by": form["typed_by"].replace(str(ada.pk), str(bo.pk), 1)}
+    assert Client().post(f"{here}notes/write/", forged).status_code == 403, "to copy, not to keep"
 
 
 @pytest.mark.parametrize(("what", "status"), [("archive", 403), ("place", 404)])

@@ -9,7 +9,6 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 from tests.builders.network import a_person
 from tests.builders.programme import a_host, a_participant, a_session, an_edition
@@ -121,10 +120,20 @@ def test_what_was_typed_survives_a_sign_in_that_has_ended():
         (f"/edition/{edition.slug}/propose/", ""),
         (f"{session.get_absolute_url()}edit/", "1"),
     ):
-        client = Client()  # signed out
-        sent = {**GOOD, "version": version}
+        client = as_(person)
+        opened = client.get(address).content.decode()
+        seal = re.search(r'name="typed_by" value="([^"]+)"', opened)[1]
+        client.logout()
+        sent = {**GOOD, "version": version, "typed_by": seal}
         refused = client.post(address, sent, headers={"referer": f"http://testserver{address}"})
         assert (refused.status_code, refused.url) == (302, f"/account/sign-in/?next={address}")
+        if not version:
+            client.force_login(
+                a_participant(edition), "allauth.account.auth_backends.AuthenticationBackend"
+            )
+            assert "Antrag ohne Papier" not in client.get(address).content.decode(), "not theirs"
+            client.logout()
+            client.post(address, sent, headers={"referer": f"http://testserver{address}"})
         client.force_login(person, "allauth.account.auth_backends.AuthenticationBackend")
         html = client.get(address).content.decode()
         assert 'value="Antrag ohne Papier"' in html

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from functools import wraps
 from typing import Any
 
@@ -13,14 +12,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from labcamp.core.door import Request
-from labcamp.core.limits import TooMany, spend
 from labcamp.notes.actions import MOST
-from labcamp.web.client import client_of
+from labcamp.web.typed import put
 
-KEY = "typed-notes"
-LONG = timedelta(hours=2)
-MOST_OFTEN = 60
-"""So many texts an hour are kept for one network address, which a whole office may share."""
 FIELDS = ("text", "read_at", "token")
 View = Callable[..., HttpResponse]
 
@@ -42,37 +36,11 @@ def kept(view: View) -> View:
                 raise
             return _to_copy(request, typed, 404)
         turned_away = typed and answer.status_code in (302, 403)
-        if turned_away and not (answer.status_code == 302 and _put(request, typed)):
+        if turned_away and not (answer.status_code == 302 and put(request, FIELDS, MOST)):
             return _to_copy(request, typed, 403)
         return answer
 
     return entered
-
-
-def put_by(request: Request) -> dict[str, str] | None:
-    """What was typed into this form before signing in again; given once, and not for long."""
-    found = request.session.get(KEY)
-    if not found or found["path"] != request.path:
-        return None
-    del request.session[KEY]
-    if found["until"] < request.viewer.now.timestamp():
-        return None
-    return {name: found[name] for name in FIELDS}
-
-
-def _put(request: Request, typed: str) -> bool:
-    """Keep the words in the browser's session; False when they are too many or too often."""
-    text, now = typed.replace("\r\n", "\n"), request.viewer.now
-    try:
-        spend(f"typed:{client_of(request)}", most=MOST_OFTEN, per=timedelta(hours=1), now=now)
-    except TooMany:
-        return False
-    if len(text) > MOST:
-        return False
-    rest = {name: request.POST.get(name, "")[:40] for name in FIELDS}
-    until = (now + LONG).timestamp()
-    request.session[KEY] = {**rest, "text": text, "path": request.path, "until": until}
-    return True
 
 
 def _to_copy(request: Request, typed: str, status: int) -> HttpResponse:

@@ -21,8 +21,9 @@ from labcamp.notes.models import Pad
 from labcamp.programme.models import Proposal
 from labcamp.web.answer import SeeOther
 from labcamp.web.notes.forms import PadForm, fresh, too_long
-from labcamp.web.notes.typed import kept, put_by
+from labcamp.web.notes.typed import kept
 from labcamp.web.notes.words import as_file, shared
+from labcamp.web.typed import put_by
 
 FIND = ("proposal__edition__slug", "proposal__number")
 RELATED = ("proposal__edition",)

@@ -42,8 +42,9 @@ from labcamp.web.programme.forms import (
 )
 from labcamp.web.programme.kept import MARK
 from labcamp.web.programme.sessiondoor import session_door
-from labcamp.web.programme.typed import put_by, typed_kept
+from labcamp.web.programme.typed import typed_kept
 from labcamp.web.stale import both_versions
+from labcamp.web.typed import put_by
 
 FIELDS = ("title", "kind", "abstract", "minutes", "language", "needs", "form")
 HOUR, MOST = timedelta(hours=1), 60

@@ -13,11 +13,13 @@ from django.forms import BoundField
 from django.http import QueryDict
 from django.template.context import Context
 from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from labcamp.core.instance import current
 from labcamp.core.instance.models import Instance, Level
 from labcamp.core.text import markdown as words
+from labcamp.web import typed
 from labcamp.web.templatetags import control, told
 
 register = template.Library()
@@ -110,6 +112,14 @@ def spoken(thing: Any, name: str) -> str:
 def own_colours(instance: Instance) -> bool:
     """Whether the instance chose an accent of its own, so that pages link the extra file."""
     return bool(instance.accent != Instance._meta.get_field("accent").default)
+
+
+@register.simple_tag(takes_context=True)
+def typed_by(context: Context) -> SafeString:
+    """In a form whose words survive a sign-in that ends meanwhile: whose they are."""
+    return format_html(
+        '<input type="hidden" name="{}" value="{}">', typed.FIELD, typed.seal(context["request"])
+    )
 
 
 @register.simple_tag(takes_context=True)
