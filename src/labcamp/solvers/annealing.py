@@ -43,7 +43,7 @@ class Progress:
 class Cooling:
     """From `hot` to `cold` (in units of the cost) in `stages` even factors.
 
-    With `last`, the final fifth of the stages goes on from `cold` to there.
+    With `last`, the final tenth of the stages goes on from `cold` to there.
     """
 
     steps: int
@@ -56,9 +56,9 @@ class Cooling:
         share = stage / max(1, self.stages - 1)
         if self.last is None:
             return float(self.hot * (self.cold / self.hot) ** share)
-        if share <= 0.8:
-            return float(self.hot * (self.cold / self.hot) ** (share / 0.8))
-        return float(self.cold * (self.last / self.cold) ** ((share - 0.8) / 0.2))
+        if share <= 0.9:
+            return float(self.hot * (self.cold / self.hot) ** (share / 0.9))
+        return float(self.cold * (self.last / self.cold) ** ((share - 0.9) / 0.1))
 
 
 @dataclass(frozen=True, slots=True)

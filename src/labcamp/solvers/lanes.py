@@ -265,6 +265,20 @@ class Lanes(Layout):
         starts = [int(self.chance() * span) * size for _ in range(rows)]
         return [int.from_bytes(limits[k : k + wide], "little") for k in starts]
 
+    def _turns(self, steps: int) -> list[int]:
+        """Whose turn it is: everybody's once, in an order by chance, and again in another one.
+
+        One more than a multiple of the limits, so that no session keeps meeting the same ones.
+        """
+        turns: list[int] = []
+        while len(turns) < min(DRAWN + 1, steps):
+            turns += sorted(range(self.nobody), key=lambda _: self.chance())
+        return turns[: DRAWN + 1]
+
+    def _may(self) -> list[int]:
+        """For each slot, the lanes of everybody elsewhere, and of empty cells."""
+        return [self.open & away for away in self.away]
+
     def _long_row(self, s: int) -> int:
         """What `s` would gain in the slot of every lane, where a table does not hold all slots."""
         gains = array(self.format, bytes(self.rows[s * self.step : (s + 1) * self.step]))
@@ -281,15 +295,16 @@ class Lanes(Layout):
         if not self.nobody:
             return
         at, slot, special, chance = self.at, self.slot, self.special, self.chance
-        base, gain, away, leaves, ones = self.base, self.gain, self.away, self.leaves, self.ones
-        sessions, grid, rooms_differ = self.nobody, self.grid, self.rooms_differ
+        base, gain, leaves, ones = self.base, self.gain, self.leaves, self.ones
+        grid, rooms_differ, may = self.grid, self.rooms_differ, self._may()
         short, rows, step, translate = self.short, self.rows, self.step, self.where.translate
         from_bytes, packed = int.from_bytes, int.from_bytes(leaves.tobytes(), "little")
-        looks = islice(cycle(self._limits(heat, min(PATTERNS, steps))), steps)
+        patterns = self._limits(heat, min(PATTERNS, steps))
+        looks = islice(zip(cycle(self._turns(steps)), cycle(patterns), strict=False), steps)
         loss: int | None
         waiting = self.shelved()
-        for limits in looks:
-            s = waiting.pop() if waiting else int(chance() * sessions)
+        for turn, limits in looks:
+            s = waiting.pop() if waiting else turn
             if special[s]:
                 next(islice(looks, CHANGE, None), None)
                 loss = self.long_way(s, int(chance() * self.total), heat)
@@ -301,7 +316,7 @@ class Lanes(Layout):
                 else:
                     row = self._long_row(s)
                 found = base[s] + gain[a] + row + limits - packed - leaves[s] * ones
-                found &= self.open & away[a]
+                found &= may[a]
                 if found or c >= grid:
                     loss = self._take(s, found, limits)
                     next(islice(looks, CHANGE if loss is not None else 1, None), None)
@@ -311,7 +326,7 @@ class Lanes(Layout):
                     continue
             if loss is None:
                 continue
-            packed = from_bytes(leaves.tobytes(), "little")
+            packed, may = from_bytes(leaves.tobytes(), "little"), self._may()
             self.now += loss
             if self.now < self.best:
                 self.best, self.best_at = self.now, at[:-1]

@@ -74,9 +74,9 @@ __all__ = [
     "violations",
 ]
 
-STEPS_PER_SESSION, STEPS_PER_PAIR, STEPS_PER_DEAR_PAIR = 6_000, 125, 85
+STEPS_PER_SESSION, STEPS_PER_PAIR, STEPS_PER_DEAR_PAIR = 6_000, 153, 80
 """A step costs more where topics count or places differ in price."""
-MOST_STEPS = 1_800_000
+MOST_STEPS = 2_200_000
 LONG_ROUND, ROUNDS = 22_000, 4
 """Steps per session beyond which cooling once more brings more than cooling more slowly."""
 PATIENCE = (20_000, 20, 6, 2)
@@ -198,9 +198,9 @@ def cooling(made: Board, steps: int) -> Cooling:
     count = max(1, len(made.keys))
     fans = sum(fan.bit_count() for fan in made.fans) / count
     spread = sum(_spread(prices) for prices in made.price[:-1]) / count
-    hot = max(0.13 * made.wish * sqrt(fans), 0.3 * spread, 1.0)
+    hot = max(0.137 * made.wish * sqrt(fans), 0.315 * spread, 1.0)
     start = hot * 1.6 if any(made.special) else hot
-    return Cooling(steps, start, hot / 1.8, last=hot / 3)
+    return Cooling(steps, start, hot / 1.7, last=hot / 3.2)
 
 
 def _spread(prices: list[int]) -> float:
