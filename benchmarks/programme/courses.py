@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Course timetabling of the two competitions: events, rooms with features, students' days."""
 
-from labcamp.solvers.annealing import Cooling, Watch, anneal_in_rounds
+from labcamp.solvers.annealing import Cooling, Watch, anneal_in_cycles
 from labcamp.solvers.week import Days, Event, Week
 
 BY_CLOCK = True
@@ -97,5 +97,5 @@ def solve(content, seconds, seed, fast, clock):
     cooling = Cooling(20_000 if fast else 200, HOT * size, COLD, HEATS)
     made, end = 0, "no place for all"
     if state.waiting == 0:
-        made, end = anneal_in_rounds(state, cooling, Watch(until=until, clock=clock, floor=0))
+        made, end = anneal_in_cycles(state, cooling, Watch(until=until, clock=clock, floor=0))
     return {"assign": [list(place) for place in state.places()]}, made, str(end)

@@ -72,6 +72,8 @@ def main():
     days = Days(a_week(3), seed=4)
     days.settle(200)
     anneal(days, Cooling(3000, 8.0, 0.5), Watch())
+    days.go_back()
+    anneal(days, Cooling(3000, 2.0, 0.5), Watch())
     answer = {
         "compiled": FAST,
         "plan": {key: [place.slot, place.room] for key, place in camp.plan.items()},

@@ -13,7 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.solvers import loops
 
-from labcamp.solvers.annealing import Cooling, End, Watch, anneal, anneal_by_clock, anneal_in_rounds
+from labcamp.solvers.annealing import (
+    CYCLES,
+    Cooling,
+    End,
+    Watch,
+    anneal,
+    anneal_by_clock,
+    anneal_in_cycles,
+)
 from labcamp.solvers.topicloop import total
 from labcamp.solvers.topics import Programme, Stretches, Talk, TopicPrices
 from labcamp.solvers.week import Days, Event, Week
@@ -103,7 +111,7 @@ def test_a_week_of_more_slots_than_a_number_holds_is_refused():
         Days(Week(7, 9, 1, 1, [Event((0,), frozenset({0}))], sum), seed=1)
 
 
-@pytest.mark.parametrize("search", [anneal_by_clock, anneal_in_rounds])
+@pytest.mark.parametrize("search", [anneal_by_clock, anneal_in_cycles])
 def test_the_clock_ends_a_search_and_a_perfect_week_sooner(search):
     week = Week(1, 3, 1, 2, [Event((0, 1), frozenset({0}))] * 2, lambda busy: int(busy[-1]))
     state = Days(week, 1)
@@ -116,30 +124,54 @@ def test_the_clock_ends_a_search_and_a_perfect_week_sooner(search):
     assert state.best == 0
 
 
+@FEW
+@given(st.integers(0, 10_000))
+def test_a_week_goes_back_to_its_best_and_on_from_there(seed):
+    week = loops.a_week(seed)
+    state = Days(week, seed)
+    if not state.settle(200):
+        return
+    for _ in range(3):
+        anneal(state, Cooling(400, 8.0, 4.0, stages=2), Watch())
+        places, best = state.places(), state.best
+        state.go_back()
+
+        assert (state.now, state.best, state.places()) == (best, best, places)
+        assert brute_cost(week, places) == best
+
+
 class Falling:
     """Costs nothing certain above heat 1 and lies still below."""
 
     best = 1
 
     def __init__(self):
-        self.now, self.heats = 1, []
+        self.now, self.rounds = 1, [[]]
 
     def sweep(self, steps, heat):
-        self.heats.append(heat)
-        self.now = 1 + len(self.heats) % 2 if heat > 1 else 1
+        if self.rounds[-1] and heat > self.rounds[-1][-1]:
+            self.rounds.append([])
+        self.rounds[-1].append(heat)
+        self.now = 1 + sum(map(len, self.rounds)) % 2 if heat > 1 else 1
+
+    def go_back(self):
+        self.now = self.best
 
 
-def test_a_second_round_stays_longer_where_the_first_saw_the_cost_move():
+def test_the_long_cooling_stays_where_costs_moved_and_short_ones_go_less_high():
     readings = iter(range(100_000))
     state = Falling()
     watch = Watch(until=20_000.0, clock=lambda: float(next(readings)))
-    anneal_in_rounds(state, Cooling(1, 10.0, 0.1, stages=40), watch, rounds=(0.5, 0.5))
-    half = len(state.heats) // 2
-    first, second = state.heats[:half], state.heats[half:]
+    anneal_in_cycles(state, Cooling(1, 10.0, 0.1, stages=40), watch, pilot=0.2, main=0.2)
+    quick, long, *short = state.rounds
 
-    assert max(first) == max(second) == 10.0
-    assert min(first) == min(second) == pytest.approx(0.1)
-    assert sum(heat > 1 for heat in second) > 1.5 * sum(heat > 1 for heat in first)
+    assert quick[0] == long[0] == 10.0
+    assert all(one[-1] == pytest.approx(0.1) for one in state.rounds)
+    assert sum(heat > 1 for heat in long) > 1.5 * sum(heat > 1 for heat in quick)
+    assert len(short) == CYCLES
+    tops = [one[0] for one in short]
+    assert tops == sorted(tops, reverse=True)
+    assert long[0] > tops[0] > tops[-1]
 
 
 def test_compiled_loops_return_what_plain_ones_return():

@@ -114,19 +114,32 @@ def anneal_by_clock(state: State, cooling: Cooling, watch: Watch) -> tuple[int, 
         made += cooling.steps
 
 
+class Returning(State, Protocol):
+    """A state that can be taken back to the best it has been."""
+
+    def go_back(self) -> None: ...
+
+
+PILOT, MAIN, CYCLES = 0.07, 0.45, 10
+"""Shares of the time for a quick look and for one long cooling; the rest is for so many short ones.
+"""
+WIDEST, NARROWEST = 0.6, 0.25
+"""How far up the first and the last short one go: shares of the time, counted from the cold."""
 SLOWER, COLDEST = 0.75, 5
 """Power of the cold by which time is shared out, down to so many times colder than the busiest."""
 
 
-def anneal_in_rounds(
-    state: State, cooling: Cooling, watch: Watch, rounds: Sequence[float] = (0.1, 0.9)
+def anneal_in_cycles(
+    state: Returning, cooling: Cooling, watch: Watch, pilot: float = PILOT, main: float = MAIN
 ) -> tuple[int, End]:
-    """Cool down several times until `watch.until`, ever more where the last round saw most happen.
+    """Cool down until `watch.until`: quickly, then for long, then often from a little heat.
 
-    `rounds` share out the time, the first being a quick look through all heats. A heat gets time
-    in proportion to how much the cost varied there, in units of that heat, and the more the
-    colder it is, by `SLOWER`: nothing is decided where it is too hot for differences to matter,
-    nor where it is too cold to move, and in between everything takes longer the colder it is.
+    The quick look goes evenly through all heats and shows where time is worth spending. A heat
+    gets time in proportion to how much the cost varied there, in units of that heat, and the more
+    the colder it is, by `SLOWER`: nothing is decided where it is too hot for differences to
+    matter, nor where it is too cold to move, and in between everything takes longer the colder it
+    is. The short ones go on from the best so far, each less hot than the one before (the thermal
+    cycling of Möbius and others, Physical Review Letters 79, 1997).
     `cooling.stages` are the heats told apart; otherwise as `anneal_by_clock`.
     """
     assert watch.until is not None
@@ -134,9 +147,12 @@ def anneal_in_rounds(
     whole = max(watch.until - began, 1e-9)
     weights = [1.0] * cooling.stages
     made, over = 0, 0.0
-    for share in rounds:
+    for number, (share, reach) in enumerate(_rounds(pilot, main)):
+        if state.now > state.best:
+            state.go_back()
         seen: list[list[int]] = [[] for _ in weights]
-        ends = [over + share * part / sum(weights) for part in accumulate(weights)]
+        parts = _coldest(weights, reach)
+        ends = [over + share * part / sum(parts) for part in accumulate(parts)]
         for stage, until in enumerate(ends):
             while (watch.clock() - began) / whole < until:
                 end = watch.ends(state.best)
@@ -146,8 +162,23 @@ def anneal_in_rounds(
                 made += cooling.steps
                 seen[stage].append(state.now)
         over += share
-        weights = _interest(seen, cooling)
+        if number < 2:
+            weights = _interest(seen, cooling)
     return made, End.DONE
+
+
+def _rounds(pilot: float, main: float) -> list[tuple[float, float]]:
+    """For each cooling, its share of the time and how far up it goes."""
+    step = (WIDEST - NARROWEST) / (CYCLES - 1)
+    short = (1 - pilot - main) / CYCLES
+    return [(pilot, 1.0), (main, 1.0), *((short, WIDEST - step * n) for n in range(CYCLES))]
+
+
+def _coldest(weights: Sequence[float], reach: float) -> list[float]:
+    """The weights of the coldest stages that have that share together; 0 for the hotter ones."""
+    colder = list(accumulate(reversed(weights), initial=0.0))[-2::-1]
+    bound = reach * sum(weights)
+    return [one if below <= bound else 0.0 for one, below in zip(weights, colder, strict=True)]
 
 
 def _interest(seen: Sequence[Sequence[int]], cooling: Cooling) -> list[float]:

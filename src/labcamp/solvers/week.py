@@ -15,7 +15,7 @@ from typing import NamedTuple
 from .compiled import numbers, small
 from .dice import first
 from .settleloop import settle
-from .weekloop import CLOSED, FEWEST, FINE, SEQUENCE, UNIT, WORD, sweep
+from .weekloop import CLOSED, FEWEST, FINE, SEQUENCE, UNIT, WORD, go_back, sweep
 
 MOST_SLOTS = 62
 """Slots are bits of a number that a compiled loop can hold, sign and all."""
@@ -262,6 +262,11 @@ class Days:
 
     def sweep(self, steps: int, heat: float) -> None:
         sweep(self.offsets, self.tables, self.book, steps, heat)
+
+    def go_back(self) -> None:
+        """Be again as in the best arrangement so far, if that has a place for everybody."""
+        if self.waiting == 0:
+            go_back(self.offsets, self.tables, self.book)
 
     def places(self) -> list[tuple[int, int]]:
         """Slot and room of every event in the best arrangement, (-1, -1) for those waiting."""

@@ -349,6 +349,25 @@ def remember(o, book):
 
 
 @compiled
+def go_back(o, tables, book):
+    """Take every event to its place in the best arrangement; nobody may be waiting."""
+    for event in range(o.events):
+        slot, to = book[at(o.slot + event)], book[at(o.best_slot + event)]
+        book[at(o.at + slot * o.rooms + book[at(o.room + event)])] = -1
+        if slot != to:
+            book[at(o.cost + 0)] += flip(o, tables, book, event, slot)
+            book[at(o.cost + 0)] += flip(o, tables, book, event, to)
+            tell(o, tables, book, event, slot, to)
+            book[at(o.load + slot)] -= 1
+            book[at(o.load + to)] += 1
+            book[at(o.slot + event)] = to
+    for event in range(o.events):
+        room = book[at(o.best_room + event)]
+        book[at(o.room + event)] = room
+        book[at(o.at + book[at(o.slot + event)] * o.rooms + room)] = event
+
+
+@compiled
 def _chain(o, tables, book, event, heat):
     """Try to take `event` to a slot drawn with whoever must change sides; how many did."""
     low = book[at(o.slots_from + event)]
