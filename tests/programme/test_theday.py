@@ -22,12 +22,13 @@ from tests.builders.programme import (
 
 from labcamp.core.access import Refused
 from labcamp.core.actions import Stale
-from labcamp.programme.actions import theday, timetable
+from labcamp.programme.actions import conditions, theday, timetable
 from labcamp.programme.actions.proposals import Offer
 from labcamp.programme.actions.theday import Place
 from labcamp.programme.actions.timetable import NotInTheProgramme, Spot
 from labcamp.programme.models import Placement, Proposal, Timetable
-from labcamp.programme.queries.theday import day_of_edition, free_places
+from labcamp.programme.queries.proposals import planning_of
+from labcamp.programme.queries.theday import day_of_edition, free_places, without_a_room
 
 pytestmark = pytest.mark.django_db
 MINUTES = timedelta(minutes=1)
@@ -170,6 +171,20 @@ def test_free_places_are_those_from_now_on_in_which_nothing_takes_place(edition)
     assert len(free_places(day, NINE)) == 2
     assert len(free_places(day, NINE + 50 * MINUTES)) == 1
     assert free_places(day, NINE + 300 * MINUTES) == []
+
+
+def test_a_room_that_is_lost_is_no_free_place(edition):
+    turm = session("C").edition.rooms.get(name="Turm")
+    later = edition.slots.get(starts_at=NINE + 60 * MINUTES)
+    conditions.close_room(turm, [later.pk], version=planning_of(edition).version, by=KEEPER)
+    day = day_of_edition(edition, NINE)
+    assert free_places(day, NINE) == []
+    assert without_a_room(day) == frozenset()
+    both = [slot.pk for slot in edition.slots.all()]
+    conditions.close_room(turm, both, version=planning_of(edition).version, by=KEEPER)
+    assert without_a_room(day_of_edition(edition, NINE)) == {session("C").pk}
+    timetable.set_cancelled(session("C"), cancelled=True, by=KEEPER)
+    assert without_a_room(day_of_edition(edition, NINE)) == frozenset()
 
 
 def test_a_long_session_keeps_its_length_where_the_room_is_free_so_long(edition):

@@ -22,8 +22,9 @@ from tests.builders.programme import (
     where_it_is_noon,
 )
 
-from labcamp.programme.actions import timetable
+from labcamp.programme.actions import conditions, timetable
 from labcamp.programme.models import Placement, Proposal, Timetable
+from labcamp.programme.queries.proposals import planning_of
 
 pytestmark = pytest.mark.django_db
 
@@ -127,6 +128,17 @@ def test_a_place_that_is_taken_meanwhile_brings_nobody_back(edition, host):
     answer = host.post(way(edition, 1), {"act": "back"})
     assert answer.status_code == 409
     assert "Der Platz ist vergeben" in answer.content.decode()
+
+
+def test_a_session_in_a_room_that_is_lost_is_pointed_out(edition, host):
+    assert "Raum nicht nutzbar" not in host.get(way(edition)).content.decode()
+    saal = edition.rooms.get(name="Saal")
+    slots = [slot.pk for slot in edition.slots.all()]
+    conditions.close_room(saal, slots, version=planning_of(edition).version, by=KEEPER)
+    html = host.get(way(edition)).content.decode()
+    assert html.count("Raum nicht nutzbar") == 1
+    assert "· Saal</option>" not in html
+    assert "· Turm</option>" in html
 
 
 def test_the_place_that_is_proposed_lies_ahead(edition, host):

@@ -5,13 +5,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 
 from labcamp.programme.actions.timetable import day_of
-from labcamp.programme.models import Placement, Proposal, Room, Slot, Timetable
+from labcamp.programme.models import Placement, Proposal, Room, RoomClosed, Slot, Timetable
 from labcamp.series.models import Edition
 
 Span = tuple[datetime, datetime]
@@ -34,7 +34,10 @@ class Free:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One day of the published version: everything in the order of time, its spans and rooms."""
+    """One day of the published version: everything in the order of time, its spans and rooms.
+
+    `closed` says by room when it cannot be used.
+    """
 
     version: int
     day: date
@@ -42,6 +45,7 @@ class Day:
     placements: tuple[Placement, ...]
     spans: tuple[Span, ...]
     rooms: tuple[Room, ...]
+    closed: dict[int, tuple[Span, ...]] = field(default_factory=dict)
 
 
 def day_of_edition(edition: Edition, now: datetime, asked: str = "") -> Day | None:
@@ -65,7 +69,7 @@ def day_of_edition(edition: Edition, now: datetime, asked: str = "") -> Day | No
     here = tuple(row for row in rows if row.day == day)
     return Day(
         published.number, day, days, here, _spans(edition, day, here),
-        tuple(Room.objects.filter(edition=edition)),
+        tuple(Room.objects.filter(edition=edition)), _closed(edition),
     )  # fmt: skip
 
 
@@ -84,6 +88,29 @@ def _spans(edition: Edition, day: date, here: Iterable[Placement]) -> tuple[Span
     return tuple(sorted(spans))
 
 
+def _closed(edition: Edition) -> dict[int, tuple[Span, ...]]:
+    rows = RoomClosed.objects.filter(room__edition=edition, slot__common=False)
+    found: dict[int, tuple[Span, ...]] = {}
+    for room, starts, ends in rows.values_list("room", "slot__starts_at", "slot__ends_at"):
+        found[room] = (*found.get(room, ()), (starts, ends))
+    return found
+
+
+def without_a_room(day: Day) -> frozenset[int]:
+    """Sessions that are to take place while their room cannot be used, by their keys."""
+    return frozenset(
+        row.proposal_id
+        for row in day.placements
+        if row.proposal_id
+        and not row.cancelled
+        and _meets(day.closed.get(row.room_id or 0, ()), row.starts_at, row.ends_at)
+    )
+
+
+def _meets(spans: Iterable[Span], starts: datetime, ends: datetime) -> bool:
+    return any(begins < ends and starts < until for begins, until in spans)
+
+
 def free_places(day: Day, now: datetime, moved: Placement | None = None) -> list[Free]:
     """Places that are free from now on, for a new session or for `moved` with its own length."""
     taken = [row for row in day.placements if row != moved and not row.cancelled]
@@ -93,7 +120,7 @@ def free_places(day: Day, now: datetime, moved: Placement | None = None) -> list
         if span[1] <= now:
             continue
         for room in day.rooms:
-            place = _fitting(room, span, length, taken)
+            place = _fitting(room, span, length, taken, day.closed.get(room.pk, ()))
             here = moved and (moved.room_id, moved.starts_at) == (room.pk, span[0])
             if place and not here:
                 found.append(place)
@@ -101,7 +128,11 @@ def free_places(day: Day, now: datetime, moved: Placement | None = None) -> list
 
 
 def _fitting(
-    room: Room, span: Span, length: timedelta | None, taken: list[Placement]
+    room: Room,
+    span: Span,
+    length: timedelta | None,
+    taken: list[Placement],
+    closed: tuple[Span, ...],
 ) -> Free | None:
     """The whole length if the room is free so long, else what the slot holds, else nothing."""
     starts, ends = span
@@ -112,6 +143,6 @@ def _fitting(
     for end, short in ((wanted, False), (min(wanted, ends), wanted > ends)):
         # what is longer than its slot does not run into a break; in the slot the raster decides
         hindering = here + breaks if end > ends else here
-        if not any(row.starts_at < end for row in hindering):
+        if not any(row.starts_at < end for row in hindering) and not _meets(closed, starts, end):
             return Free(room, starts, end, short)
     return None

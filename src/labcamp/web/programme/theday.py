@@ -25,7 +25,13 @@ from labcamp.programme.actions.theday import Place
 from labcamp.programme.actions.timetable import Spot
 from labcamp.programme.models import Placement
 from labcamp.programme.queries.problem import plan_of, raster_of
-from labcamp.programme.queries.theday import Day, Free, day_of_edition, free_places
+from labcamp.programme.queries.theday import (
+    Day,
+    Free,
+    day_of_edition,
+    free_places,
+    without_a_room,
+)
 from labcamp.series.models import Edition
 from labcamp.web.answer import SeeOther
 from labcamp.web.programme.forms import one_line
@@ -110,6 +116,7 @@ def _today(request: Request, edition: Edition, day: Day | None, **more: Any) -> 
         "ahead": [(start, rows) for start, rows in groups if max(r.ends_at for r in rows) > now],
         "past": [(start, rows) for start, rows in groups if max(r.ends_at for r in rows) <= now],
         "is_today": day.day == actions.day_of(now, edition.time_zone),
+        "closed": without_a_room(day),
         "free": free,
         "form": _form(edition, free, None, now),
         **more,
