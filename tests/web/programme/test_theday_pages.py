@@ -110,6 +110,41 @@ def test_cancel_and_back_from_the_days_page(edition, host):
     assert not stand("A").cancelled
 
 
+@pytest.mark.parametrize(
+    ("number", "button", "words"),
+    [
+        (1, "Turm", "Sie hat ihren neuen Platz"),
+        (1, "Tauschen", "Die beiden haben ihre Plätze getauscht"),
+        (2, "Session absagen", "Sie entfällt"),
+    ],
+)
+def test_what_a_button_did_is_said_beside_the_session(edition, host, number, button, words):
+    said = form_of(host.get(way(edition, number)).content.decode(), button)
+    address = host.post(way(edition, number), said)["Location"]
+    html = host.get(address).content.decode()
+    assert html.count(words) == 1
+    row = html[html.index(f'id="s{number}"') :]
+    assert row.index(words) < row.index("</li>")
+    assert words not in host.get(way(edition)).content.decode()
+
+
+def test_what_was_done_to_a_session_that_is_over_is_not_folded_away(edition, host):
+    now = timezone.now()
+    Placement.objects.filter(proposal__title="A").update(
+        starts_at=now - timedelta(minutes=50), ends_at=now - timedelta(minutes=5)
+    )
+    assert '<details class="lc-fold">' in host.get(way(edition)).content.decode()
+    address = host.post(way(edition, 1), {"act": "cancel"})["Location"]
+    assert '<details class="lc-fold" open>' in host.get(address).content.decode()
+
+
+@pytest.mark.parametrize("said", ["", "cancel", "cancel-", "gone-1", "cancel-x", "cancel-999"])
+def test_an_address_that_says_nothing_true_is_said_nothing_of(edition, host, said):
+    answer = host.get(way(edition), {"done": said})
+    assert answer.status_code == 200
+    assert "lc-said" not in answer.content.decode()
+
+
 def test_a_page_that_is_old_says_so_and_shows_how_it_stands(edition, host):
     old = form_of(host.get(way(edition, 1)).content.decode(), "Turm")
     host.post(way(edition, 2), form_of(host.get(way(edition, 2)).content.decode(), "Tauschen"))

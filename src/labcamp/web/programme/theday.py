@@ -69,6 +69,16 @@ class NowForm(forms.Form):
         return token or uuid4()
 
 
+DONE = {
+    "cancel": _("Published: it does not take place."),
+    "back": _("Published: it takes place after all."),
+    "move": _("Published: it has its new place."),
+    "swap": _("Published: the two have changed places."),
+    "add": _("Published: it is in the programme."),
+}
+"""What a button has done, said beside the session it was done to."""
+
+
 @door(Edition, "plan", on=["GET", "POST"], find=["slug"], signed_in=True)
 def today(request: Request, edition: Edition) -> HttpResponse:
     """The day's sessions in the order they run; the form adds one."""
@@ -79,7 +89,7 @@ def today(request: Request, edition: Edition) -> HttpResponse:
     form = _form(edition, free, request.POST, request.viewer.now)
     known = _known(form, edition)
     if known is not None:  # the same form again
-        return SeeOther(_address(edition, day, known))
+        return SeeOther(_address(edition, day, known, "add"))
     status = 422
     if form.is_valid():
         place = _chosen(free, form.cleaned_data["place"])
@@ -92,7 +102,7 @@ def today(request: Request, edition: Edition) -> HttpResponse:
             form.add_error("place", form.fields["place"].error_messages["invalid_choice"])
             status = 409
         else:
-            return SeeOther(_address(edition, day, added.number))
+            return SeeOther(_address(edition, day, added.number, "add"))
     context = _today(request, edition, day, form=form)
     return render(request, "programme/today.html", context, status=status)
 
@@ -110,17 +120,30 @@ def _today(request: Request, edition: Edition, day: Day | None, **more: Any) -> 
     context: dict[str, Any] = {"edition": edition, "zone": zone, "day": day, "now": now}
     if day is None:
         return context
-    free = free_places(day, now)
+    free, done = free_places(day, now), _done(request)
     groups = [(start, list(rows)) for start, rows in groupby(day.placements, lambda p: p.starts_at)]
+    past = [(start, rows) for start, rows in groups if max(r.ends_at for r in rows) <= now]
     return context | {
-        "ahead": [(start, rows) for start, rows in groups if max(r.ends_at for r in rows) > now],
-        "past": [(start, rows) for start, rows in groups if max(r.ends_at for r in rows) <= now],
+        "ahead": [group for group in groups if group not in past],
+        "past": past,
         "is_today": day.day == actions.day_of(now, edition.time_zone),
         "closed": without_a_room(day),
+        "done": done,
+        "done_before": any(
+            row.proposal and str(row.proposal.number) == done[1]
+            for _start, rows in past
+            for row in rows
+        ),
         "free": free,
         "form": _form(edition, free, None, now),
         **more,
     }
+
+
+def _done(request: Request) -> tuple[str, str]:
+    """The sentence about what the last button has done, and the number of its session."""
+    done, _dash, number = request.GET.get("done", "").partition("-")
+    return (str(DONE.get(done, "")), number) if request.method == "GET" else ("", "")
 
 
 def _form(edition: Edition, free: list[Free], data: Any, now: datetime) -> NowForm:
@@ -155,7 +178,7 @@ def change(request: Request, edition: Edition, number: int) -> HttpResponse:
             placed = _placed(edition, number)
             day = day_of_edition(edition, request.viewer.now, asked) or day
         else:
-            return SeeOther(_address(edition, day, number))
+            return SeeOther(_address(edition, day, number, request.POST["act"]))
     return render(
         request,
         "programme/today_session.html",
@@ -260,6 +283,6 @@ def _place(free: Free) -> Place:
     return Place(free.room, free.starts_at, free.ends_at)
 
 
-def _address(edition: Edition, day: Day, number: int) -> str:
+def _address(edition: Edition, day: Day, number: int, done: str) -> str:
     way = reverse("programme:today", args=[edition.slug])
-    return f"{way}?day={day.day.isoformat()}#s{number}"
+    return f"{way}?day={day.day.isoformat()}&done={done}-{number}#s{number}"
