@@ -24,6 +24,7 @@ from tests.builders.programme import (
 
 from labcamp.programme.actions import conditions, timetable
 from labcamp.programme.models import Placement, Proposal, Timetable
+from labcamp.programme.queries.conditions import own_times
 from labcamp.programme.queries.proposals import planning_of
 
 pytestmark = pytest.mark.django_db
@@ -143,6 +144,36 @@ def test_an_address_that_says_nothing_true_is_said_nothing_of(edition, host, sai
     answer = host.get(way(edition), {"done": said})
     assert answer.status_code == 200
     assert "lc-said" not in answer.content.decode()
+
+
+def busy(html, part):
+    """What is said of missing givers from that part of the page on."""
+    return re.findall(r"<li>([^<]*zu dieser Zeit[^<]*)</li>", html[html.index(f'id="{part}"') :])
+
+
+def test_who_would_be_missing_is_said_before_a_session_moves(edition, host):
+    b = stand("B")
+    third = edition.slots.order_by("starts_at").last()
+    html = host.get(way(edition, 1)).content.decode()
+    begins, name = third.starts_at, "Sascha Beispiel"
+    free = html[: html.index('id="swap"')]
+    assert busy(free, "free") == [f"{name} gibt zu dieser Zeit „B“."]  # beside B, not at the third
+    assert busy(html, "swap") == []  # both are theirs, one after the other
+    Placement.objects.filter(pk=b.pk).update(starts_at=begins, ends_at=third.ends_at)
+    person = a_participant(edition, "Toni Beispiel")
+    a_slot = edition.slots.order_by("starts_at")[1]
+    other = a_session(edition, "C", by=person)
+    Placement.objects.create(
+        timetable=b.timetable, proposal=other, room=edition.rooms.get(name="Saal"),
+        starts_at=a_slot.starts_at, ends_at=a_slot.ends_at, day=b.day,
+    )  # fmt: skip
+    slot = edition.slots.order_by("starts_at")[0].pk
+    told = own_times(edition, person.pk)
+    conditions.say_times(edition, told, {slot: "cannot"}, version=0, by=KEEPER)
+    html = host.get(way(edition, 1)).content.decode()
+    assert "Toni Beispiel kann zu dieser Zeit nicht." in busy(html, "swap")
+    timetable.set_cancelled(Proposal.objects.get(title="B"), cancelled=True, by=KEEPER)
+    assert "„B“" not in "".join(busy(host.get(way(edition, 1)).content.decode(), "free"))
 
 
 def test_a_page_that_is_old_says_so_and_shows_how_it_stands(edition, host):

@@ -24,6 +24,7 @@ from labcamp.programme.actions.proposals import Offer
 from labcamp.programme.actions.theday import Place
 from labcamp.programme.actions.timetable import Spot
 from labcamp.programme.models import Placement
+from labcamp.programme.queries.absent import Absent, Presence
 from labcamp.programme.queries.problem import plan_of, raster_of
 from labcamp.programme.queries.theday import (
     Day,
@@ -228,22 +229,32 @@ def _change(request: Request, edition: Edition, placed: Placement, day: Day) -> 
         if one.proposal and one.room and one != placed and one.ends_at > now
         and slots.get(str(one.proposal_id)) == length
     ]  # fmt: skip
+    presence = Presence.of(edition, day.placements)
     return {
         "edition": edition,
         "zone": ZoneInfo(edition.time_zone),
         "placed": placed,
         "was": _spot_words(placed),
         "free": [
-            (span, list(some))
+            (span, list(some), presence.absent(placed.proposal_id or 0, span))
             for span, some in groupby(free, lambda one: (one.starts_at, one.ends_at))
         ],
         "others": [
-            (start, [(one, _spot_words(one)) for one in some])
+            (start, [(one, _spot_words(one), _absent(presence, placed, one)) for one in some])
             for start, some in groupby(others, key=lambda one: one.starts_at)
             if placed.room
         ],
         "day": day,
     }
+
+
+def _absent(presence: Presence, one: Placement, other: Placement) -> list[Absent]:
+    """Who is missing when the two have changed places."""
+    first, second = one.proposal_id or 0, other.proposal_id or 0
+    return [
+        *presence.absent(first, (other.starts_at, other.ends_at), but=[second]),
+        *presence.absent(second, (one.starts_at, one.ends_at), but=[first]),
+    ]
 
 
 def _placed(edition: Edition, number: int) -> Placement:
