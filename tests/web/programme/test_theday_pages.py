@@ -124,6 +124,8 @@ def test_what_a_button_did_is_said_beside_the_session(edition, host, number, but
     address = host.post(way(edition, number), said)["Location"]
     html = host.get(address).content.decode()
     assert html.count(words) == 1
+    assert address.endswith("#done")
+    assert '<div class="lc-said" id="done" role="status" tabindex="-1">' in html
     row = html[html.index(f'id="s{number}"') :]
     assert row.index(words) < row.index("</li>")
     assert words not in host.get(way(edition)).content.decode()

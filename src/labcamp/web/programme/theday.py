@@ -295,5 +295,6 @@ def _place(free: Free) -> Place:
 
 
 def _address(edition: Edition, day: Day, number: int, done: str) -> str:
+    """The day's page, where what was done is said; the browser puts the focus there."""
     way = reverse("programme:today", args=[edition.slug])
-    return f"{way}?day={day.day.isoformat()}&done={done}-{number}#s{number}"
+    return f"{way}?day={day.day.isoformat()}&done={done}-{number}#done"
