@@ -13,6 +13,7 @@ from tests.builders.programme import (
     NINE,
     a_break,
     a_host,
+    a_published_edition,
     a_session,
     an_edition,
     rooms_of,
@@ -141,6 +142,36 @@ def test_a_break_reaches_the_draft_at_once_whatever_is_done_to_it(edition):
     draft = timetable.begin_draft(edition, by=KEEPER)
     raster.remove_slot(Slot.objects.get(edition=edition, common=True), by=KEEPER)
     assert (fixed(draft), fixed(version)) == ([], [(225, "Tee")])
+
+
+def test_new_times_begin_a_draft_of_what_is_published():
+    edition = a_published_edition()
+    version = edition.timetables.get(state="published")
+    placed = version.placements.first()
+    slot = edition.slots.get(starts_at=placed.starts_at)
+    change(edition, slot, 0)  # the form saved as it was
+    a_span = Span(slot.starts_at + timedelta(days=1), slot.ends_at + timedelta(days=1))
+    raster.add_slots(edition, [a_span], by=KEEPER)
+    assert draft_of(edition) is None
+    change(edition, slot, 10)
+    moved = Placement.objects.get(timetable=draft_of(edition), proposal=placed.proposal)
+    assert moved.starts_at == placed.starts_at + timedelta(minutes=10)
+    placed.refresh_from_db()
+    assert placed.starts_at == slot.starts_at
+
+
+@pytest.mark.parametrize("removed", [False, True])
+def test_a_break_on_the_day_begins_a_draft_too(removed):
+    edition = a_published_edition()
+    if removed:
+        a_break(edition, NINE + timedelta(days=1))
+        draft = draft_of(edition)
+        timetable.publish(edition, number=draft.number, by=KEEPER)
+        raster.remove_slot(Slot.objects.get(edition=edition, common=True), by=KEEPER)
+        assert fixed(draft_of(edition)) == []
+    else:
+        a_break(edition, NINE + timedelta(days=1), "Tee")
+        assert [title for _, title in fixed(draft_of(edition))] == ["Tee"]
 
 
 def test_what_a_break_cuts_into_is_said_and_published_only_when_that_was_seen(edition):

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -196,6 +197,22 @@ def test_a_place_that_is_taken_meanwhile_brings_nobody_back(edition, host):
     answer = host.post(way(edition, 1), {"act": "back"})
     assert answer.status_code == 409
     assert "Der Platz ist vergeben" in answer.content.decode()
+
+
+def test_new_times_on_the_day_say_that_they_are_not_published_yet(edition, host):
+    desk, words = f"/edition/{edition.slug}/plan/", "Ein Entwurf ist in Arbeit."
+    for address in ("times/", "today/"):
+        assert words not in host.get(desk + address).content.decode()
+    slot = edition.slots.order_by("starts_at").last()
+    page = host.get(f"{desk}times/{slot.pk}/").content.decode()
+    fields = dict(re.findall(r'<input[^>]*name="(\w+)"[^>]*value="([^"]*)"', page))
+    later = slot.ends_at + timedelta(minutes=10)
+    sent = fields | {"ends": f"{later.astimezone(ZoneInfo(edition.time_zone)):%H:%M}"}
+    assert host.post(f"{desk}times/{slot.pk}/", sent).status_code == 303
+    for address in ("times/", "today/"):
+        html = host.get(desk + address).content.decode()
+        assert words in html
+        assert f'<a href="{desk}">Zum Entwurf am Planungstisch</a>' in html
 
 
 def test_a_session_in_a_room_that_is_lost_is_pointed_out(edition, host):

@@ -17,8 +17,8 @@ from labcamp.core.record import record
 from labcamp.programme import facts
 from labcamp.programme.actions.rasterback import room_told, slot_told
 from labcamp.programme.actions.steps import step
-from labcamp.programme.actions.timetable import follow_raster, put
-from labcamp.programme.models import DraftStep, Placement, Planning, Room, Slot
+from labcamp.programme.actions.timetable import begin_draft, follow_raster, put
+from labcamp.programme.models import DraftStep, Placement, Planning, Room, Slot, Timetable
 from labcamp.programme.queries.problem import in_a_row, plan_of, raster_of
 from labcamp.series.models import Edition
 
@@ -101,12 +101,12 @@ def set_window(edition: Edition, window: Window, *, version: int, by: Viewer) ->
 def add_slots(edition: Edition, spans: Iterable[Span], *, by: Viewer) -> list[Slot]:
     """Add spans of time; the same span twice is one. Raises Overlaps, and then adds none.
 
-    Breaks and fixed points stand in a draft in work at once.
+    Breaks and fixed points stand in the draft at once.
     """
     edition = _locked(edition)
     planning = locked_planning(edition, by)
     there = list(Slot.objects.filter(edition=edition))
-    added = []
+    added: list[Slot] = []
     for span in spans:
         same = [s for s in there if (s.starts_at, s.ends_at) == (span.starts_at, span.ends_at)]
         if same:
@@ -116,6 +116,8 @@ def add_slots(edition: Edition, spans: Iterable[Span], *, by: Viewer) -> list[Sl
         there.append(slot)
         added.append(slot)
     if added:
+        if any(slot.common for slot in added):
+            _draft_of_published(edition, by)
         follow_raster(edition)
         moved_on(planning)
         record(facts.SLOTS_CHANGED, about=edition, by=by, added=len(added))
@@ -129,7 +131,10 @@ def change_slot(slot: Slot, span: Span, *, version: int, by: Viewer) -> Slot:
     slot = Slot.objects.select_for_update().get(pk=slot.pk)
     planning = locked_planning(edition, by, version)
     _refuse_overlap(span, Slot.objects.filter(edition=slot.edition).exclude(pk=slot.pk))
-    told = {"slot": slot.pk, "rows": [slot_told(slot), slot_told(Slot(**asdict(span)))]}
+    rows = [slot_told(slot), slot_told(Slot(**asdict(span)))]
+    if rows[0] != rows[1]:
+        _draft_of_published(edition, by)
+    told = {"slot": slot.pk, "rows": rows}
     kind = DraftStep.Kind.SLOT_CHANGED
     with step(edition, kind, by=by, raster=told):
         _change(slot, span)
@@ -142,6 +147,12 @@ def change_slot(slot: Slot, span: Span, *, version: int, by: Viewer) -> Slot:
 def _locked(edition: Edition) -> Edition:
     """Whoever changes a draft holds its edition's row, before any other."""
     return Edition.objects.select_for_update().get(pk=edition.pk)
+
+
+def _draft_of_published(edition: Edition, by: Viewer) -> None:
+    """New times are published with a draft: without one, what is published would never get them."""
+    if Timetable.objects.filter(edition=edition, state="published").exists():
+        begin_draft(edition, by=by)
 
 
 def _change(slot: Slot, span: Span) -> None:
@@ -168,6 +179,8 @@ def remove_slot(slot: Slot, *, by: Viewer) -> None:
     """Remove a slot; sessions placed in it keep their time until the next solve or move."""
     edition = _locked(slot.edition)
     planning = locked_planning(edition, by)
+    if slot.common:
+        _draft_of_published(edition, by)
     if Slot.objects.filter(pk=slot.pk).delete()[0]:
         follow_raster(edition)
         moved_on(planning)

@@ -22,6 +22,12 @@ def draft_of(edition: Edition) -> Timetable | None:
     return Timetable.objects.filter(edition=edition, state=Timetable.State.DRAFT).first()
 
 
+def has_unpublished(edition: Edition) -> bool:
+    """Whether participants see a version while a newer draft is in work."""
+    states = Timetable.objects.filter(edition=edition).values_list("state", flat=True)
+    return {Timetable.State.DRAFT, Timetable.State.PUBLISHED} <= set(states)
+
+
 def rows_of(draft: Timetable | None) -> Rows:
     """The sessions' places by proposal; whether one fell through is not a matter of the draft."""
     if draft is None:

@@ -19,6 +19,7 @@ from labcamp.core.actions import Stale
 from labcamp.core.door import Request, door
 from labcamp.programme.actions import raster as actions
 from labcamp.programme.models import Planning, Room, Slot
+from labcamp.programme.queries.draft import has_unpublished
 from labcamp.programme.queries.proposals import planning_of
 from labcamp.series.models import Edition
 from labcamp.web.answer import SeeOther
@@ -113,6 +114,7 @@ def times(request: Request, edition: Edition) -> HttpResponse:
         "slot_form": slot_form,
         "days": [(day, list(inside)) for day, inside in by_day],
         "local": zone,
+        "unpublished": has_unpublished(edition),
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "programme/times.html", context, status=status)

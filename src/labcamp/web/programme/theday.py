@@ -25,6 +25,7 @@ from labcamp.programme.actions.theday import Place
 from labcamp.programme.actions.timetable import Spot
 from labcamp.programme.models import Placement
 from labcamp.programme.queries.absent import Absent, Presence
+from labcamp.programme.queries.draft import has_unpublished
 from labcamp.programme.queries.problem import plan_of, raster_of
 from labcamp.programme.queries.theday import (
     Day,
@@ -129,6 +130,7 @@ def _today(request: Request, edition: Edition, day: Day | None, **more: Any) -> 
         "past": past,
         "is_today": day.day == actions.day_of(now, edition.time_zone),
         "closed": without_a_room(day),
+        "unpublished": has_unpublished(edition),
         "done": done,
         "done_before": any(
             row.proposal and str(row.proposal.number) == done[1]
