@@ -174,6 +174,22 @@ def test_a_break_on_the_day_begins_a_draft_too(removed):
         assert [title for _, title in fixed(draft_of(edition))] == ["Tee"]
 
 
+def test_the_new_time_of_a_break_can_be_undone_and_done_again(edition):
+    a_break(edition, NINE + timedelta(minutes=45), "Kaffee")
+    draft = solving.solve(edition, by=KEEPER, seconds=0.2)
+    coffee = Slot.objects.get(edition=edition, common=True)
+    change(edition, coffee, 180)
+    step = undoing.next_undo(edition)
+    assert undoing.undo(edition, step.pk, by=KEEPER).stayed == 0
+    assert fixed(draft) == [(45, "Kaffee")]
+    undoing.redo(edition, step.pk, by=KEEPER)
+    assert fixed(draft) == [(225, "Kaffee")]
+    coffee.refresh_from_db()
+    assert coffee.starts_at == NINE + timedelta(minutes=225)
+    desk = browser_of(a_host(edition)).get(f"/edition/{edition.slug}/plan/").content.decode()
+    assert "Rückgängig: Zeitfenster oder Pause geändert" in desk
+
+
 def test_what_a_break_cuts_into_is_said_and_published_only_when_that_was_seen(edition):
     host = browser_of(a_host(edition))
     desk = f"/edition/{edition.slug}/plan/"

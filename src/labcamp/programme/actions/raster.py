@@ -132,8 +132,9 @@ def change_slot(slot: Slot, span: Span, *, version: int, by: Viewer) -> Slot:
     planning = locked_planning(edition, by, version)
     _refuse_overlap(span, Slot.objects.filter(edition=slot.edition).exclude(pk=slot.pk))
     rows = [slot_told(slot), slot_told(Slot(**asdict(span)))]
-    if rows[0] != rows[1]:
-        _draft_of_published(edition, by)
+    if rows[0] == rows[1]:
+        return slot
+    _draft_of_published(edition, by)
     told = {"slot": slot.pk, "rows": rows}
     kind = DraftStep.Kind.SLOT_CHANGED
     with step(edition, kind, by=by, raster=told):

@@ -71,7 +71,8 @@ def step(
         if before.rows.get(key) != after.rows.get(key)
     }
     begun = before.draft is None and after.draft is not None
-    if not (changes or begun or before.told != after.told):
+    slot = after.draft is not None and raster is not None and "slot" in raster
+    if not (changes or begun or slot or before.told != after.told):
         return
     DraftStep.objects.filter(edition=edition, undone=True).delete()
     lost = _lost(edition, before, after, old)

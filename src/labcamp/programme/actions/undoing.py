@@ -86,8 +86,8 @@ def _apply(edition: Edition, step: DraftStep, side: int, by: Viewer) -> int:
         raise Stale(edition)
     if side == AFTER:  # first the sessions leave the room, then it goes
         stayed = _put_back(draft, step, side)
-        rasterback.bring_back(step, after=True)
-    elif rasterback.bring_back(step, after=False):
+        _raster_back(draft, step, after=True)
+    elif _raster_back(draft, step, after=False):
         stayed = _put_back(draft, step, side)
     else:
         return len(step.changes)
@@ -99,6 +99,14 @@ def _apply(edition: Edition, step: DraftStep, side: int, by: Viewer) -> int:
             setattr(draft, field, value)
     draft.save()
     return stayed
+
+
+def _raster_back(draft: Timetable, step: DraftStep, *, after: bool) -> bool:
+    """The room or slot as it was, and with a slot the draft's breaks."""
+    done = rasterback.bring_back(step, after=after)
+    if done and "slot" in step.raster:
+        timetable.set_fixed_points(draft)
+    return done
 
 
 def _put_back(draft: Timetable, step: DraftStep, side: int) -> int:

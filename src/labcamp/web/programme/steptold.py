@@ -90,7 +90,9 @@ def _words(step: DraftStep, names: Names) -> tuple[str, str]:
         Kind.ADOPTED: _("variant taken over (%(some)s)") % {"some": some},
         Kind.ROOM_REMOVED: _("room “%(room)s” removed (%(some)s)")
         % {"room": step.raster.get("room", {}).get("name", ""), "some": some},
-        Kind.SLOT_CHANGED: _("slot moved (%(some)s)") % {"some": some},
+        Kind.SLOT_CHANGED: _("slot moved (%(some)s)") % {"some": some}
+        if count
+        else _("slot or break changed"),
     }
     said = words[Kind(step.kind)]
     return said, said[:1].upper() + said[1:]
