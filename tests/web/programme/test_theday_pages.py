@@ -317,3 +317,14 @@ def test_the_cost_does_not_grow_with_the_day(number, count_queries):
         client.get(address)
         costs.add(count_queries(lambda at=address, who=client: who.get(at)))
     assert len(costs) == 1, costs
+
+
+def test_the_page_of_a_published_session_leads_hosts_to_its_changes(edition, host, client):
+    session = f"/edition/{edition.slug}/session/1/"
+    link = f'<a href="{way(edition, 1)}">'
+    assert link in host.get(session).content.decode()
+    assert link not in client.get(session).content.decode()
+    a_session(edition, "Ohne Platz")
+    unplaced = Proposal.objects.get(title="Ohne Platz").number
+    html = host.get(f"/edition/{edition.slug}/session/{unplaced}/").content.decode()
+    assert way(edition, unplaced) not in html

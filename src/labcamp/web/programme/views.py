@@ -144,6 +144,7 @@ def session(request: Request, proposal: Proposal) -> HttpResponse:
         "notes": notes.ways(proposal, viewer),
         "may_edit": may(viewer, "edit", proposal),
         "may_move": may(viewer, "move_own", proposal),
+        "may_change": place is not None and may(viewer, "plan", edition),
         "language_name": told.language_names().get(proposal.language, proposal.language),
         "jsonld": session_jsonld(proposal, place, zone) if place else "",
     }
