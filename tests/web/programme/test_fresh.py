@@ -110,8 +110,20 @@ def test_my_programme_marks_the_same(client):
     html = page(reader, edition, "mine/")
     assert "1 entfällt" in line(html)
     assert '<span class="lc-fresh">entfällt</span>' in html
+    assert "lc-status--off" not in html  # once is enough
     assert seen(reader, edition, html, back="mine")["Location"].endswith("/mine/")
-    assert line(page(reader, edition, "mine/")) == ""
+    html = page(reader, edition, "mine/")
+    assert line(html) == ""
+    assert html.count("lc-status--off") == 1
+
+
+def test_several_are_counted_in_the_plural():
+    edition = a_published_edition()
+    reader = as_(a_participant(edition))
+    page(reader, edition)
+    cancel(1)
+    cancel(2)
+    assert "2 entfallen" in line(page(reader, edition))
 
 
 def test_guests_have_no_line_and_nothing_is_kept_of_them(client):

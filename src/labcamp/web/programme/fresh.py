@@ -24,13 +24,17 @@ from labcamp.web.programme import told
 
 @dataclass(frozen=True, slots=True)
 class Fresh:
-    """`counts`: what happened to how many sessions, in words; `words`: by session."""
+    """`counts`: what happened to how many sessions, in words; `words`: by session.
+
+    `off`: those of which the words say already that they do not take place.
+    """
 
     number: int
     published_at: datetime
     present: int
-    counts: list[tuple[str, int]]
+    counts: list[str]
     words: dict[int, str]
+    off: frozenset[int]
 
 
 def fresh_for(request: Request, edition: Edition, seen: Seen) -> Fresh | None:
@@ -49,8 +53,10 @@ def fresh_for(request: Request, edition: Edition, seen: Seen) -> Fresh | None:
         return None
     names = told.what_words()
     words = {one.session: names[one.what] for one in found.news}
-    counts = Counter(words.values())
-    return Fresh(found.number, found.published_at, seen.timetable, counts.most_common(), words)
+    most = Counter(one.what for one in found.news).most_common()
+    counts = [told.counted(what, n) for what, n in most]
+    off = frozenset(one.session for one in found.news if one.what == "cancelled")
+    return Fresh(found.number, found.published_at, seen.timetable, counts, words, off)
 
 
 def mark_words(words: dict[int, str]) -> dict[int, SafeString]:

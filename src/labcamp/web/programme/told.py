@@ -86,6 +86,20 @@ def what_words() -> dict[str, str]:
     }
 
 
+def counted(what: str, n: int) -> str:
+    """To how many sessions that happened, as part of a sentence."""
+    words = {
+        "added": ngettext("%(n)s new in the programme", "%(n)s new in the programme", n),
+        "moved": ngettext("%(n)s moved", "%(n)s moved", n),
+        "cancelled": ngettext("%(n)s cancelled", "%(n)s cancelled", n),
+        "back": ngettext("%(n)s takes place after all", "%(n)s take place after all", n),
+        "dropped": ngettext(
+            "%(n)s no longer in the programme", "%(n)s no longer in the programme", n
+        ),
+    }
+    return words[what] % {"n": n}
+
+
 def changes(timetable: Timetable, entries: list[Entry], zone: ZoneInfo) -> list[ToldChange]:
     """What is different from the version before, for sessions the reader sees."""
     words = what_words()
