@@ -38,6 +38,8 @@ from labcamp.series.models import Edition
 from labcamp.web.answer import SeeOther
 from labcamp.web.programme.forms import one_line
 
+LONGEST_NAME = 200
+
 
 class NowForm(forms.Form):
     """A session that is added on the day: three fields; `token` makes a resent form the same."""
@@ -57,13 +59,27 @@ class NowForm(forms.Form):
     def clean_title(self) -> str:
         return one_line(self.cleaned_data["title"])
 
+    def clean_givers(self) -> str:
+        names = self._names(self.cleaned_data["givers"])
+        if not names:
+            raise forms.ValidationError(self.fields["givers"].error_messages["required"])
+        if max(map(len, names)) > LONGEST_NAME:
+            raise forms.ValidationError(
+                _("A name has at most %(n)s letters. Please separate several names by commas."),
+                params={"n": LONGEST_NAME},
+            )
+        return ", ".join(names)
+
+    @staticmethod
+    def _names(words: str) -> list[str]:
+        return [name for name in map(one_line, words.split(",")) if name]
+
     def offer(self, edition: Edition, place: Free) -> Offer:
-        names = [one_line(name)[:200] for name in self.cleaned_data["givers"].split(",")]
         return Offer(
             title=self.cleaned_data["title"],
             language=edition.language,
             minutes=int((place.ends_at - place.starts_at).total_seconds() // 60),
-            givers=tuple((name, "") for name in names if name),
+            givers=tuple((name, "") for name in self._names(self.cleaned_data["givers"])),
         )
 
     def token_or_new(self) -> UUID:
