@@ -311,3 +311,14 @@ def test_a_room_somebody_relies_on_is_not_removed():
     slot = edition.slots.first()
     for _ in range(2):
         assert host.post(f"{desk_of(edition)}times/{slot.pk}/remove/").status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "answer"), [("22:00", "01:00", 303), ("20:00", "19:50", 422)]
+)
+def test_an_end_before_the_beginning_is_a_slip_unless_it_is_the_same_night(begins, ends, answer):
+    edition = a_published_edition()
+    sent = {"what": "single", "one-day": "2027-05-01", "one-begins": begins, "one-ends": ends}
+    page = as_(a_host(edition)).post(f"{desk_of(edition)}times/", sent)
+    assert page.status_code == answer
+    assert ("Das liegt vor dem Beginn." in page.content.decode()) is (answer == 422)

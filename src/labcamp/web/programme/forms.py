@@ -259,6 +259,15 @@ class DayForm(forms.Form):
         return found
 
 
+NIGHT = timedelta(hours=12)
+"""What would last longer past midnight is an end that was typed before its beginning."""
+
+
+def _until_next_day(begins: time, ends: time) -> timedelta:
+    day = date.min
+    return datetime.combine(day + timedelta(days=1), ends) - datetime.combine(day, begins)
+
+
 class SlotForm(forms.Form):
     """One slot, or something for everybody such as a break or the welcome."""
 
@@ -279,6 +288,8 @@ class SlotForm(forms.Form):
         begins, ends = self.cleaned_data.get("begins"), self.cleaned_data.get("ends")
         if begins and ends and begins == ends:
             self.add_error("ends", _("The slot has no length."))
+        elif begins and ends and ends < begins and _until_next_day(begins, ends) > NIGHT:
+            self.add_error("ends", _("This is before the beginning. Please check both times."))
 
     def span(self, zone: ZoneInfo) -> Span:
         said = self.cleaned_data
