@@ -330,3 +330,56 @@ def test_the_page_of_a_published_session_leads_hosts_to_its_changes(edition, hos
     unplaced = Proposal.objects.get(title="Ohne Platz").number
     html = host.get(f"/edition/{edition.slug}/session/{unplaced}/").content.decode()
     assert way(edition, unplaced) not in html
+
+
+def fields_of(html):
+    return dict(re.findall(r'<input[^>]*name="(\w+)"[^>]*value="([^"]*)"', html))
+
+
+def test_a_day_that_runs_late_moves_in_one_form_and_only_once(edition, host):
+    late, b = way(edition) + "later/", stand("B")
+    assert f'href="{late}?day=' in host.get(way(edition)).content.decode()
+    html = host.get(late).content.decode()
+    options = re.findall(r'<option value="([^"]+)"', html)
+    assert options == [b.starts_at.isoformat()]
+    said = fields_of(html) | {"since": options[0], "minutes": "10"}
+    for _ in range(2):
+        answer = host.post(late, said)
+        assert answer.status_code == 303
+    assert stand("B").starts_at == b.starts_at + timedelta(minutes=10)
+    assert versions() == 2
+    assert "Es gelten die neuen Zeiten" in host.get(answer["Location"]).content.decode()
+    old = host.post(late, said | {"minutes": "20"})
+    assert (old.status_code, versions()) == (409, 2)
+    assert "Jemand hat das Programm inzwischen geändert" in old.content.decode()
+    assert 'value="20"' in old.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"minutes": ""}, "zwingend erforderlich"),
+        ({"minutes": "0"}, "Mit 0 Minuten"),
+        ({"minutes": "9999"}, "180"),
+        ({"minutes": "-60"}, "Davor läuft noch etwas bis"),
+        ({"since": ""}, "zwingend erforderlich"),
+        ({"since": "x"}, "eine dieser Uhrzeiten"),
+        ({"since": "2027-01-01T10:00"}, "eine dieser Uhrzeiten"),
+        ({"since": "0001-01-01T00:00:00+05:00"}, "eine dieser Uhrzeiten"),
+    ],
+)
+def test_a_slip_in_that_form_is_answered_beside_the_field(edition, host, wrong, words):
+    late = way(edition) + "later/"
+    said = fields_of(host.get(late).content.decode())
+    said |= {"since": stand("B").starts_at.isoformat(), "minutes": "10"} | wrong
+    answer = host.post(late, said)
+    assert (answer.status_code, versions()) == (422, 1)
+    assert words in answer.content.decode()
+
+
+def test_nothing_ahead_and_nothing_published_have_no_form(edition, host):
+    late = way(edition) + "later/"
+    Placement.objects.update(starts_at=timezone.now() - timedelta(hours=1))
+    assert "kommt nichts mehr" in host.get(late).content.decode()
+    Timetable.objects.update(state="superseded")
+    assert host.get(late).status_code == 404
