@@ -19,7 +19,7 @@ STARTS = {
               "/edition/11/programme/changes/"],
     "participant": ["/edition/11/mine/", "/edition/11/session/4/notes/", "/account/settings/", "/account/delete/", "/account/sessions/"],
     "coordinator": ["/labs/propose/", "/labs/mine/", "/reports/new/", "/consent/", "/baton/"],
-    "host": ["/edition/11/notes/", "/edition/11/plan/today/", "/edition/11/plan/screens/", "/edition/11/", "/edition/11/host/", "/edition/11/host/inputs/", "/edition/11/baton/", "/baton/"],
+    "host": ["/edition/11/notes/", "/edition/11/plan/today/", "/edition/11/plan/today/later/", "/edition/11/plan/screens/", "/edition/11/", "/edition/11/host/", "/edition/11/host/inputs/", "/edition/11/baton/", "/baton/"],
     "steward": ["/steward/", "/steward/settings/", "/steward/words/", "/series/hints/",
                 "/edition/new/", "/baton/call/new/", "/checklist/",
                 "/steward/terms/", "/edition/new/afternoon/"],
