@@ -23,7 +23,7 @@ from tests.builders.programme import (
     where_it_is_noon,
 )
 
-from labcamp.programme.actions import conditions, timetable
+from labcamp.programme.actions import conditions, timetable, undoing
 from labcamp.programme.models import Placement, Proposal, Timetable
 from labcamp.programme.queries.conditions import own_times
 from labcamp.programme.queries.proposals import planning_of
@@ -213,6 +213,25 @@ def test_new_times_on_the_day_say_that_they_are_not_published_yet(edition, host)
         html = host.get(desk + address).content.decode()
         assert words in html
         assert f'<a href="{desk}">Zum Entwurf am Planungstisch</a>' in html
+
+
+def test_the_new_times_of_a_form_can_be_undone_on_the_desk(edition, host):
+    desk = f"/edition/{edition.slug}/plan/"
+    slot = edition.slots.order_by("starts_at").last()
+    was, zone = slot.ends_at, ZoneInfo(edition.time_zone)
+    page = host.get(f"{desk}times/{slot.pk}/").content.decode()
+    later = was.astimezone(zone) + timedelta(minutes=10)
+    host.post(f"{desk}times/{slot.pk}/", fields_of(page) | {"ends": f"{later:%H:%M}"})
+    slot.refresh_from_db()
+    assert slot.ends_at == was + timedelta(minutes=10)
+    step = undoing.next_undo(edition)
+    assert step.kind == "slot_changed"
+    assert host.post(f"{desk}undo/", {"step": step.pk}).status_code == 303
+    slot.refresh_from_db()
+    assert slot.ends_at == was
+    page = host.get(f"{desk}times/{slot.pk}/").content.decode()
+    host.post(f"{desk}times/{slot.pk}/", fields_of(page))  # as it was: no step, no change
+    assert undoing.next_undo(edition).kind == "begun"
 
 
 def test_a_session_in_a_room_that_is_lost_is_pointed_out(edition, host):

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import F
@@ -19,7 +19,9 @@ def room_told(room: Room) -> dict[str, object]:
 
 
 def slot_told(slot: Slot) -> list[object]:
-    return [slot.starts_at.isoformat(), slot.ends_at.isoformat(), slot.title, slot.common]
+    """In one zone, whichever a form came in, so that two can be compared."""
+    begins, ends = slot.starts_at.astimezone(UTC), slot.ends_at.astimezone(UTC)
+    return [begins.isoformat(), ends.isoformat(), slot.title, slot.common]
 
 
 def bring_back(step: DraftStep, *, after: bool) -> bool:
