@@ -21,9 +21,12 @@ from tests.builders.programme import (
 
 from labcamp.core.access import Refused
 from labcamp.core.actions import Stale
-from labcamp.programme.actions import timetable
+from labcamp.programme.actions import raster, timetable, undoing
 from labcamp.programme.actions.delay import InTheWay, delay_now
+from labcamp.programme.actions.raster import Span
+from labcamp.programme.actions.timetable import Spot
 from labcamp.programme.models import Placement, Slot
+from labcamp.programme.queries.proposals import planning_of
 
 pytestmark = pytest.mark.django_db
 MINUTES = timedelta(minutes=1)
@@ -86,6 +89,24 @@ def test_a_draft_in_work_goes_along_and_is_not_published(edition):
     timetable.begin_draft(edition, by=KEEPER)
     delay_now(edition, TEN, 15, number=number(edition), by=KEEPER)
     assert stand(edition)["B"] == stand(edition, "draft")["B"] == 75
+
+
+def test_steps_of_the_draft_can_still_be_undone_afterwards(edition):
+    turm = edition.rooms.get(name="Turm")
+    slot = edition.slots.get(starts_at=TEN)
+    b, was = edition.proposals.get(title="B"), Spot(TEN, edition.rooms.get(name="Saal").pk)
+    timetable.move(b, slot=slot, room=turm, was=was, instead=(), by=KEEPER)
+    coffee = edition.slots.get(common=True)
+    span = Span(coffee.starts_at + 5 * MINUTES, coffee.ends_at, "Kaffee", common=True)
+    raster.change_slot(coffee, span, version=planning_of(edition).version, by=KEEPER)
+    delay_now(edition, NINE + 45 * MINUTES, 10, number=number(edition), by=KEEPER)
+    assert stand(edition, "draft") == {"A": 0, "Kaffee": 60, "B": 70, "C": 24 * 60}
+    for _ in range(2):
+        step = undoing.next_undo(edition)
+        assert undoing.undo(edition, step.pk, by=KEEPER).stayed == 0
+    assert stand(edition, "draft") == {"A": 0, "Kaffee": 55, "B": 70, "C": 24 * 60}
+    placed = Placement.objects.get(timetable__state="draft", proposal=b)
+    assert placed.room.name == "Saal"
 
 
 def test_the_day_catches_up_only_until_what_runs_before(edition):

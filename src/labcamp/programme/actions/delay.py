@@ -14,6 +14,7 @@ from labcamp.core.actions import Stale
 from labcamp.core.record import record
 from labcamp.programme import facts
 from labcamp.programme.actions.raster import locked_planning, moved_on
+from labcamp.programme.actions.steps import move_on
 from labcamp.programme.actions.timetable import DRAFT, day_of, locked_published, publish_at_once
 from labcamp.programme.models import Placement, Slot, Timetable
 from labcamp.series.models import Edition
@@ -54,10 +55,14 @@ def delay_now(
             one.day = day_of(one.starts_at, edition.time_zone)
             one.save()
 
+    def moves(at: datetime) -> bool:
+        return at >= since and day_of(at, edition.time_zone) == day
+
     planning = locked_planning(edition, by)
-    slots = [slot.pk for slot in _slots(edition, day) if slot.starts_at >= since]
+    slots = [slot.pk for slot in Slot.objects.filter(edition=edition) if moves(slot.starts_at)]
     moments = {"starts_at": F("starts_at") + later, "ends_at": F("ends_at") + later}
     Slot.objects.filter(pk__in=slots).update(**moments)
+    move_on(edition, moves, later)
     moved_on(planning)
     record(facts.SLOTS_CHANGED, about=edition, by=by, since=since.isoformat(), later=minutes)
     return publish_at_once(published, change, by)

@@ -4,10 +4,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from labcamp.core.access import Viewer
 from labcamp.programme.models import DraftStep, Placement, Proposal, Timetable
@@ -96,6 +96,23 @@ def _forget_old(edition: Edition) -> None:
     oldest = kept[MOST - 1 : MOST].first()
     if oldest is not None:
         DraftStep.objects.filter(edition=edition, pk__lt=oldest).delete()
+
+
+def move_on(edition: Edition, moves: Callable[[datetime], bool], later: timedelta) -> None:
+    """Times in the steps that `moves` is true of are later too, so that they can be undone."""
+
+    def moved(starts: str, ends: str) -> list[str]:
+        moments = [datetime.fromisoformat(starts), datetime.fromisoformat(ends)]
+        if not moves(moments[0]):
+            return [starts, ends]
+        return [(moment + later).isoformat() for moment in moments]
+
+    for one in DraftStep.objects.filter(edition=edition):
+        for row in (row for both in one.changes.values() for rows in both for row in rows):
+            row[1:3] = moved(*row[1:3])
+        for row in one.raster.get("rows", ()):
+            row[:2] = moved(*row[:2])
+        one.save(update_fields=["changes", "raster"])
 
 
 def forget(edition: Edition) -> None:
