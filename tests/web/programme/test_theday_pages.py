@@ -179,6 +179,19 @@ def test_who_would_be_missing_is_said_before_a_session_moves(edition, host):
     assert "„B“" not in "".join(busy(host.get(way(edition, 1)).content.decode(), "free"))
 
 
+def test_who_gives_two_sessions_at_once_is_pointed_out(edition, host):
+    words, b = "jemand gibt zwei zugleich", stand("B")
+    assert words not in host.get(way(edition)).content.decode()
+    said = fields_of(host.get(way(edition)).content.decode())
+    saal = edition.rooms.get(name="Saal")
+    place = f"{b.starts_at.isoformat()} {saal.pk}"
+    said |= {"title": "Im Flur", "givers": "sascha beispiel", "place": place}
+    assert host.post(way(edition), said).status_code == 303
+    assert host.get(way(edition)).content.decode().count(words) == 2
+    timetable.set_cancelled(b.proposal, cancelled=True, by=KEEPER)
+    assert words not in host.get(way(edition)).content.decode()
+
+
 def test_a_page_that_is_old_says_so_and_shows_how_it_stands(edition, host):
     old = form_of(host.get(way(edition, 1)).content.decode(), "Turm")
     host.post(way(edition, 2), form_of(host.get(way(edition, 2)).content.decode(), "Tauschen"))

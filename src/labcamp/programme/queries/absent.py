@@ -54,6 +54,18 @@ class Presence:
             },
         )
 
+    def torn(self) -> frozenset[int]:
+        """Sessions of which somebody is to give another one at the same time, by their keys."""
+        return frozenset(
+            one.proposal_id
+            for one in self.placements
+            if one.proposal_id
+            and any(
+                other.session
+                for other in self.absent(one.proposal_id, (one.starts_at, one.ends_at))
+            )
+        )
+
     def absent(self, proposal: int, span: Span, but: Collection[int] = ()) -> list[Absent]:
         """Who is missing if the session ran then; `but`: sessions that would be elsewhere."""
         meanwhile = [
@@ -65,11 +77,16 @@ class Presence:
         for giver in self.givers.get(proposal, ()):
             for one in meanwhile:
                 assert one.proposal is not None
-                if giver.key in {row.key for row in self.givers.get(one.proposal.pk, ())}:
+                if any(_same(giver, row) for row in self.givers.get(one.proposal.pk, ())):
                     found.append(Absent(giver.name, one.proposal.title))
             if any(_meet(span, other) for other in self.cannot.get(giver.key, ())):
                 found.append(Absent(giver.name, ""))
         return found
+
+
+def _same(one: conditions.GiverRow, other: conditions.GiverRow) -> bool:
+    """Whoever was added on the day is a mere name; to be told once too often does no harm."""
+    return one.key == other.key or one.name.casefold() == other.name.casefold()
 
 
 def _meet(one: Span, other: Span) -> bool:

@@ -146,6 +146,7 @@ def _today(request: Request, edition: Edition, day: Day | None, **more: Any) -> 
         "past": past,
         "is_today": day.day == actions.day_of(now, edition.time_zone),
         "closed": without_a_room(day),
+        "torn": Presence.of(edition, day.placements).torn(),
         "unpublished": has_unpublished(edition),
         "done": done,
         "done_before": any(
