@@ -9,6 +9,7 @@ from email.utils import parsedate_to_datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db.models import F
 from django.test import Client
 from django.utils import timezone
 from tests.builders.programme import (
@@ -26,8 +27,11 @@ from tests.builders.programme import (
 )
 
 from labcamp.core.access import Audience
-from labcamp.programme.actions import timetable
-from labcamp.programme.models import Proposal, Room
+from labcamp.core.record import move_stamp
+from labcamp.programme.actions import theday, timetable
+from labcamp.programme.actions.theday import Place
+from labcamp.programme.actions.timetable import Spot
+from labcamp.programme.models import Placement, Proposal, Room, Timetable
 from labcamp.web import keeping
 
 pytestmark = pytest.mark.django_db
@@ -160,6 +164,57 @@ def test_a_door_shows_its_rooms_day(client):
     assert html.index("Hier") < html.index("Danach")
     assert "Nebenan" not in html
     assert html.count("lc-door__now") == 1
+
+
+def moved_now(edition, title, room):
+    """A host moves a session to another room, as on the day."""
+    placed = Placement.objects.get(timetable__state="published", proposal__title=title)
+    theday.move_now(
+        placed.proposal, Place(room, placed.starts_at, placed.ends_at),
+        was=Spot(placed.starts_at, placed.room_id), by=KEEPER,
+    )  # fmt: skip
+
+
+def test_a_door_says_where_its_session_went_today(client):
+    edition = a_running_edition("Erste", "Zweite", "Nebenan", rooms=("Saal", "Turm"))
+    saal, turm = (Room.objects.get(edition=edition, name=name) for name in ("Saal", "Turm"))
+    assert "Jetzt woanders" not in page(client, edition, f"room/{saal.pk}/")
+
+    moved_now(edition, "Zweite", turm)
+    sign = page(client, edition, f"room/{saal.pk}/")
+    gone = sign[sign.index("Jetzt woanders") : sign.index("</section>")]
+    assert "Zweite" in gone
+    assert "Turm" in gone
+    assert "Erste" not in gone
+    assert "Jetzt woanders" not in page(client, edition, f"room/{turm.pk}/")
+
+    moved_now(edition, "Erste", rooms_of(edition, "Anbau")[0])
+    assert "Anbau" in page(client, edition, f"room/{saal.pk}/")  # nothing is left there
+
+    moved_now(edition, "Zweite", saal)
+    gone = page(client, edition, f"room/{saal.pk}/").partition("</section>")[0]
+    assert "Zweite" not in gone
+    erste = Placement.objects.get(timetable__state="published", proposal__title="Erste")
+    Placement.objects.filter(pk=erste.pk).update(cancelled=True)
+    move_stamp()
+    assert "Jetzt woanders" not in page(client, edition, f"room/{saal.pk}/")
+
+
+def test_a_door_says_nothing_of_what_moved_before_this_day_or_is_hidden(client):
+    edition = a_running_edition("Erste", "Zweite", rooms=("Saal",))
+    saal = Room.objects.get(edition=edition, name="Saal")
+    moved_now(edition, "Zweite", rooms_of(edition, "Turm")[0])
+    assert "Zweite" in page(client, edition, f"room/{saal.pk}/")
+
+    Proposal.objects.filter(title="Zweite").update(audience=Audience.HOSTS)
+    move_stamp()
+    assert "Jetzt woanders" not in page(client, edition, f"room/{saal.pk}/")
+    assert "Zweite" in page(as_(a_host(edition)), edition, f"room/{saal.pk}/")
+
+    Proposal.objects.filter(title="Zweite").update(audience=Audience.PUBLIC)
+    Timetable.objects.update(published_at=F("published_at") - timedelta(days=2))
+    move_stamp()
+    assert "Jetzt woanders" not in page(client, edition, f"room/{saal.pk}/")
 
 
 def test_a_room_in_which_somebody_sees_nothing_is_none_of_theirs(client):

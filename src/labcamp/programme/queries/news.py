@@ -7,11 +7,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+
+from django.db.models import Q
 
 from labcamp.core.access import Viewer
 from labcamp.network.models import Person
-from labcamp.programme.models import Giver, Interest, Placement, ProgrammeNews, Proposal, Timetable
+from labcamp.programme.models import (
+    Giver,
+    Interest,
+    Placement,
+    ProgrammeNews,
+    Proposal,
+    Room,
+    Timetable,
+)
 from labcamp.programme.news import News, Stand, Touch, Version, differences
 from labcamp.programme.queries.plan import sessions_seen
 from labcamp.series.models import Edition, Registration
@@ -44,6 +54,26 @@ def _plans(viewer: Viewer, versions: list[int]) -> dict[int, dict[int, Stand]]:
     for timetable, proposal, starts, ends, room, cancelled in rows:
         plans[timetable][proposal] = Stand(starts, ends, room or "", cancelled)
     return plans
+
+
+def once_in(
+    edition: Edition, viewer: Viewer, room: Room, day: date, since: datetime
+) -> frozenset[int]:
+    """Sessions that stood in a room on that day in a version that counted at `since` or later.
+
+    One query; only what the viewer sees. Sessions that still stand there are among them.
+    """
+    shown = Timetable.objects.visible_to(viewer).filter(edition=edition).exclude(state=DRAFT)
+    earlier = shown.filter(published_at__lte=since).order_by("-published_at", "-number")
+    later = shown.filter(published_at__gt=since)
+    rows = Placement.objects.filter(
+        sessions_seen(viewer),
+        Q(timetable__in=earlier.values("pk")[:1]) | Q(timetable__in=later.values("pk")),
+        room=room,
+        day=day,
+        proposal__isnull=False,
+    )
+    return frozenset(pk for pk in rows.values_list("proposal", flat=True) if pk)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ again; it has a tag, so most of the time the answer is "unchanged".
 from __future__ import annotations
 
 import hashlib
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -26,9 +26,10 @@ from qrcode.image.svg import SvgPathFillImage
 from labcamp.core.access import Viewer
 from labcamp.core.door import Request, door
 from labcamp.network.letters import address
+from labcamp.programme.actions.timetable import DAY_BEGINS, day_of
 from labcamp.programme.models import Room
 from labcamp.programme.moments import Phase, board, day_at
-from labcamp.programme.queries import plan
+from labcamp.programme.queries import news, plan
 from labcamp.programme.queries.plan import Entry
 from labcamp.series.models import Edition
 from labcamp.web.programme import told
@@ -67,15 +68,17 @@ def wall(request: Request, edition: Edition) -> HttpResponse:
 
 @door(Edition, find=["slug"])
 def room(request: Request, edition: Edition, room: int) -> HttpResponse:
-    """The sign at a door: one room's day, with what runs now."""
+    """The sign at a door: one room's day, with what runs now and what was moved away today."""
     found = Room.objects.filter(edition=edition, pk=room).first()
-    entries = _entries(request, edition)
-    here = [entry for entry in entries if found and entry.room == found.name]
-    if found is None or not (here or _hosts(request.viewer, edition)):
-        raise Http404  # a room in which a reader sees nothing is none of theirs
-    moment = request.viewer.now
+    if found is None:
+        raise Http404
+    entries, moment = _entries(request, edition), request.viewer.now
+    here = [entry for entry in entries if entry.room == found.name]
     days = sorted({entry.day for entry in here})
     day = _day_asked(request, days) or day_at(here, moment) or (days[-1] if days else None)
+    gone = _gone(edition, request.viewer, found, entries, day)
+    if not (here or gone or _hosts(request.viewer, edition)):
+        raise Http404  # a room in which a reader sees nothing is none of theirs
     common = [entry for entry in entries if not entry.room and not entry.number]
     context = _clock(edition, moment) | {
         "room": found,
@@ -84,12 +87,31 @@ def room(request: Request, edition: Edition, room: int) -> HttpResponse:
         "entries": sorted(
             (entry for entry in [*here, *common] if entry.day == day), key=lambda e: e.starts_at
         ),
+        "gone": gone,
         "running": [e.pk for e in here if e.starts_at <= moment < e.ends_at],
         "past": [e.pk for e in entries if e.ends_at <= moment],
         "look": "",
     }
     part = "programme/parts/door.html" if _part(request) else "programme/door.html"
     return _until_the_minute(request, render(request, part, context))
+
+
+def _gone(
+    edition: Edition, viewer: Viewer, room: Room, entries: list[Entry], day: date | None
+) -> list[Entry]:
+    """What was to be in the room on its day, was moved away on this one and is not over yet."""
+    zone = ZoneInfo(edition.time_zone)
+    today = day_of(viewer.now, edition.time_zone)
+    began = datetime.combine(today, time(), zone) + DAY_BEGINS
+    once = news.once_in(edition, viewer, room, day or today, began)
+    return [
+        entry
+        for entry in entries
+        if entry.proposal in once
+        and entry.room != room.name
+        and not entry.cancelled
+        and entry.ends_at > viewer.now
+    ]
 
 
 @door(Edition, find=["slug"])
