@@ -144,6 +144,11 @@ class World:
             edition=self.edition, number=1, state="published", audience=Audience.PUBLIC,
             made_at=NOW, published_at=NOW,
         )  # fmt: skip
+        self.earlier = Timetable.objects.create(
+            edition=self.edition, number=9, state="superseded", audience=Audience.PUBLIC,
+            made_at=NOW, published_at=NOW - timedelta(minutes=1),
+        )  # fmt: skip
+        self.other_room = Room.objects.create(edition=self.edition, name="Turm")
         self.session = a_session(self.edition, 1, self.timetable, room=self.room)
         a_session(self.edition, 2, title="Aufgegangen", state="merged")
         self.item = Item.objects.create(key="l1", kind="learning", text="Klein anfangen.", at=NOW,
@@ -269,10 +274,11 @@ def hide(world):
     edition = an_edition("versteckt", number=12, title=WORD, audience=Audience.HOSTS)
     Part.objects.create(edition=world.edition, title=f"Beitrag {WORD}", lab=lab)
     session = a_session(world.edition, 7, title=WORD, audience=Audience.HOSTS, by=world.author)
-    Placement.objects.create(
-        timetable=world.timetable, proposal=session, room=world.room, day=date(2030, 5, 1),
-        starts_at=NOW + timedelta(days=1), ends_at=NOW + timedelta(days=1, minutes=45),
-    )  # fmt: skip
+    for version, room in ((world.earlier, world.room), (world.timetable, world.other_room)):
+        Placement.objects.create(
+            timetable=version, proposal=session, room=room, day=date(2030, 5, 1),
+            starts_at=NOW + timedelta(days=1), ends_at=NOW + timedelta(days=1, minutes=45),
+        )  # fmt: skip
     Giver.objects.create(proposal=session, name=f"Kim {WORD}")
     draft = Timetable.objects.create(edition=world.edition, number=2, state="draft", made_at=NOW,
                                      audience=Audience.HOSTS)  # fmt: skip

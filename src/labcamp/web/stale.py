@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any
 
-from django.forms import Field, Form
+from django.forms import BaseForm, Field, Form
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
@@ -27,11 +27,16 @@ def both_versions(form: Form, names: Iterable[str], stale: Stale) -> list[tuple[
         for name in names
         if getattr(present, name) != form.cleaned_data[name]
     ]
-    typed: Any = form.data
-    mine = typed.copy()
-    mine["version"] = present.version
-    form.data = mine
+    take_version(form, present.version)
     return rows
+
+
+def take_version(form: BaseForm, version: int, name: str = "version") -> None:
+    """The form keeps what was typed; its hidden field `name` takes the present version's number."""
+    typed: Any = form.data
+    sent = typed.copy()
+    sent[name] = str(version)
+    form.data = sent
 
 
 def compared(field: Field, now: object, typed: object) -> tuple[str, Any, Any]:

@@ -7,13 +7,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from labcamp.programme.models import Placement, Slot
 from labcamp.programme.queries import conditions
+from labcamp.programme.queries.theday import Span, meets
 from labcamp.series.models import Edition
-
-Span = tuple[datetime, datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +69,7 @@ class Presence:
         meanwhile = [
             one
             for one in self.placements
-            if one.proposal_id not in (proposal, *but) and _meet(span, (one.starts_at, one.ends_at))
+            if one.proposal_id not in (proposal, *but) and meets([span], one.starts_at, one.ends_at)
         ]
         found = []
         for giver in self.givers.get(proposal, ()):
@@ -79,7 +77,7 @@ class Presence:
                 assert one.proposal is not None
                 if any(_same(giver, row) for row in self.givers.get(one.proposal.pk, ())):
                     found.append(Absent(giver.name, one.proposal.title))
-            if any(_meet(span, other) for other in self.cannot.get(giver.key, ())):
+            if meets(self.cannot.get(giver.key, ()), *span):
                 found.append(Absent(giver.name, ""))
         return found
 
@@ -87,7 +85,3 @@ class Presence:
 def _same(one: conditions.GiverRow, other: conditions.GiverRow) -> bool:
     """Whoever was added on the day is a mere name; to be told once too often does no harm."""
     return one.key == other.key or one.name.casefold() == other.name.casefold()
-
-
-def _meet(one: Span, other: Span) -> bool:
-    return one[0] < other[1] and other[0] < one[1]

@@ -103,11 +103,12 @@ def without_a_room(day: Day) -> frozenset[int]:
         for row in day.placements
         if row.proposal_id
         and not row.cancelled
-        and _meets(day.closed.get(row.room_id or 0, ()), row.starts_at, row.ends_at)
+        and meets(day.closed.get(row.room_id or 0, ()), row.starts_at, row.ends_at)
     )
 
 
-def _meets(spans: Iterable[Span], starts: datetime, ends: datetime) -> bool:
+def meets(spans: Iterable[Span], starts: datetime, ends: datetime) -> bool:
+    """Whether any of the spans overlaps that time."""
     return any(begins < ends and starts < until for begins, until in spans)
 
 
@@ -143,6 +144,6 @@ def _fitting(
     for end, short in ((wanted, False), (min(wanted, ends), wanted > ends)):
         # what is longer than its slot does not run into a break; in the slot the raster decides
         hindering = here + breaks if end > ends else here
-        if not any(row.starts_at < end for row in hindering) and not _meets(closed, starts, end):
+        if not any(row.starts_at < end for row in hindering) and not meets(closed, starts, end):
             return Free(room, starts, end, short)
     return None

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -39,6 +39,7 @@ from labcamp.web.programme.conditionforms import (
 )
 from labcamp.web.programme.conditionlist import listing_of
 from labcamp.web.programme.raster import both
+from labcamp.web.stale import take_version
 
 Rows = list[tuple[str, object, object]]
 
@@ -98,19 +99,12 @@ def _both_times(form: TimesForm, slots: list[Slot], zone: ZoneInfo, stale: Stale
     now = dict(present.stances.values_list("slot", "stance")) if present.pk else {}
     words = {key: str(word) for key, word in STANCES}
     typed = form.stances()
-    _take_version(form, present.version)
+    take_version(form, present.version)
     return [
         (slot_words(slot, zone), words[now.get(slot.pk, "")], words[typed[slot.pk]])
         for slot in slots
         if now.get(slot.pk, "") != typed[slot.pk]
     ]
-
-
-def _take_version(form: TimesForm, version: int) -> None:
-    sent = QueryDict(mutable=True)
-    sent.update(form.data)
-    sent["version"] = str(version)
-    form.data = sent
 
 
 @door(Edition, "plan", on=["GET", "POST"], find=["slug"], signed_in=True)

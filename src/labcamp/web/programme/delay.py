@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -21,16 +21,17 @@ from labcamp.programme.actions import delay as actions
 from labcamp.programme.queries.theday import Day, day_of_edition
 from labcamp.series.models import Edition
 from labcamp.web.answer import SeeOther
+from labcamp.web.stale import take_version
 
 MOST = 180
 YEARS = range(2000, 3000)
 
 
 class DelayForm(forms.Form):
-    """From when on, and by how many minutes; `number` is the version that the page showed."""
+    """From what time on, and by how many minutes; `number` is the version that the page showed."""
 
     number = forms.IntegerField(widget=forms.HiddenInput)
-    since = forms.CharField(label=_("From when on"), widget=forms.Select)
+    since = forms.CharField(label=_("From what time"), widget=forms.Select)
     minutes = forms.IntegerField(
         label=_("Minutes later"),
         min_value=-MOST,
@@ -71,10 +72,7 @@ def delay(request: Request, edition: Edition) -> HttpResponse:
             )
         except Stale:
             stale, status = True, 409
-            sent = QueryDict(mutable=True)
-            sent.update(form.data)
-            sent["number"] = str(day.version)
-            form.data = sent
+            take_version(form, day.version, "number")
         except actions.InTheWay as found:
             until = f"{found.until.astimezone(zone):%H:%M}"
             form.add_error(

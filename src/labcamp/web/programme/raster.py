@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,7 +24,7 @@ from labcamp.programme.queries.proposals import planning_of
 from labcamp.series.models import Edition
 from labcamp.web.answer import SeeOther
 from labcamp.web.programme.forms import DayForm, RoomForm, SlotForm, WindowForm, local_parts
-from labcamp.web.stale import compared
+from labcamp.web.stale import compared, take_version
 
 
 @door(Edition, "plan", on=["GET", "POST"], find=["slug"], signed_in=True)
@@ -79,10 +79,7 @@ def _planning_now(stale: Stale) -> Planning:
 def both(form: Form, now: dict[str, object], stale: Stale) -> list[tuple[str, Any, Any]]:
     """(label, as it is now, as typed) where they differ; saving again is then a decision."""
     typed = form.cleaned_data
-    sent = QueryDict(mutable=True)
-    sent.update(form.data)
-    sent["version"] = str(_planning_now(stale).version)
-    form.data = sent
+    take_version(form, _planning_now(stale).version)
     return [
         compared(form.fields[name], value, typed[name])
         for name, value in now.items()
