@@ -26,12 +26,16 @@ from labcamp.programme.actions.raster import RoomWords, Span
 from labcamp.programme.actions.steps import MOST
 from labcamp.programme.actions.timetable import Spot
 from labcamp.programme.models import (
+    Availability,
     DraftStep,
     Placement,
     Planning,
     Proposal,
     Room,
+    RoomClosed,
+    SessionCondition,
     Slot,
+    SlotStance,
     SolverRun,
     Timetable,
 )
@@ -49,6 +53,11 @@ def an_edition_to_plan():
     fan = seen_as(a_participant(edition))
     for session in sessions[:3]:
         proposals.mark_interest(session, strength=2, by=fan)
+    first, second, *_rest = edition.slots.all()
+    giver = Availability.objects.create(edition=edition, name="wer", at=KEEPER.now)
+    SlotStance.objects.create(availability=giver, slot=first, stance="rather")
+    RoomClosed.objects.create(room=edition.rooms.last(), slot=second)
+    SessionCondition.objects.create(proposal=sessions[3], heads=9).slots.set([first, second])
     return edition
 
 
@@ -57,8 +66,22 @@ def picture(edition):
     draft = draft_of(edition)
     told = (draft.report, draft.lost) if draft else None
     rooms = sorted(Room.objects.filter(edition=edition).values_list("name", "capacity"))
-    slots = sorted(Slot.objects.filter(edition=edition).values_list("starts_at", "ends_at"))
-    return rows_of(draft), told, rooms, slots
+    slots = sorted(Slot.objects.filter(edition=edition).values_list("pk", "starts_at", "ends_at"))
+    fixed = Placement.objects.filter(timetable=draft, proposal=None)
+    breaks = sorted(fixed.values_list("starts_at", "ends_at", "title"))
+    return rows_of(draft), told, rooms, slots, breaks, said(edition)
+
+
+def said(edition):
+    """Everything that was said about rooms and slots."""
+    closed = RoomClosed.objects.filter(room__edition=edition).values_list("room", "slot")
+    stances = SlotStance.objects.filter(availability__edition=edition)
+    only = SessionCondition.objects.filter(proposal__edition=edition, slots__isnull=False)
+    return [
+        sorted(closed),
+        sorted(stances.values_list("availability", "slot", "stance")),
+        sorted(only.values_list("proposal", "slots")),
+    ]
 
 
 def spot_of(edition, session):
@@ -107,6 +130,22 @@ def do_change_slot(edition, _session, n):
     raster.change_slot(slot, span, version=version, by=KEEPER)
 
 
+def do_remove_slot(edition, _session, n):
+    if edition.slots.count() > 2:
+        raster.remove_slot(edition.slots.all()[n % edition.slots.count()], by=KEEPER)
+
+
+def do_add_slots(edition, _session, n):
+    """One or two slots, or a break, after the last one."""
+    last = edition.slots.last().ends_at
+    hours = range(1 + n % 2)
+    spans = [
+        Span(last + timedelta(hours=h), last + timedelta(hours=h, minutes=45), "Tee", n > 6)
+        for h in hours
+    ]
+    raster.add_slots(edition, spans, by=KEEPER)
+
+
 def do_adopt(edition, _session, n):
     run = solving.ask(edition, by=KEEPER, seed=n + 1, kind=SolverRun.Kind.ALTERNATIVES)
     alternatives.run_asked(run, by=KEEPER)
@@ -114,7 +153,10 @@ def do_adopt(edition, _session, n):
     alternatives.take(run, n % len(run.found), by=KEEPER)
 
 
-DOINGS = (do_move, do_move, do_move, do_pin, do_solve, do_adopt, do_remove_room, do_change_slot)
+DOINGS = (
+    *(do_move, do_move, do_move, do_pin, do_solve, do_adopt),
+    *(do_remove_room, do_change_slot, do_remove_slot, do_add_slots),
+)
 ROWS = st.lists(
     st.tuples(st.sampled_from(DOINGS), st.integers(0, 3), st.integers(0, 9)), min_size=1, max_size=7
 )

@@ -8,6 +8,7 @@ import re
 
 import pytest
 from tests.builders.programme import (
+    KEEPER,
     a_host,
     a_participant,
     a_published_edition,
@@ -19,12 +20,16 @@ from tests.builders.programme import (
 from tests.web.programme.test_programme_pages import as_, titles
 
 from labcamp.core import jobs
+from labcamp.programme.actions import timetable
 from labcamp.programme.models import (
+    Availability,
     DraftStep,
     Placement,
     Planning,
     Room,
+    RoomClosed,
     Slot,
+    SlotStance,
     SolverRun,
     Timetable,
 )
@@ -311,6 +316,33 @@ def test_a_room_somebody_relies_on_is_not_removed():
     slot = edition.slots.first()
     for _ in range(2):
         assert host.post(f"{desk_of(edition)}times/{slot.pk}/remove/").status_code == 303
+
+
+def test_a_removed_slot_or_room_comes_back_at_once_with_all_that_was_said_about_it(edition):
+    host = as_(a_host(edition))
+    timetable.begin_draft(edition, by=KEEPER)
+    slot, room = edition.slots.first(), edition.rooms.first()
+    giver = Availability.objects.create(edition=edition, name="kim beispiel", at=KEEPER.now)
+    SlotStance.objects.create(availability=giver, slot=slot, stance="cannot")
+    RoomClosed.objects.create(room=room, slot=slot)
+    Room.objects.filter(pk=room.pk).update(form="online")
+    told = {Slot: slot.pk, Room: room.pk}
+    for kind, page, words in (
+        (Slot, "times/", "Rückgängig: Zeitfenster oder Pause entfernt"),
+        (Room, "rooms/", f"Rückgängig: Raum „{room.name}“ entfernt"),
+    ):
+        assert "Rückgängig" not in host.get(desk_of(edition) + page).content.decode()
+        host.post(f"{desk_of(edition)}{page}{told[kind]}/remove/")
+        assert not RoomClosed.objects.exists()
+        html = host.get(desk_of(edition) + page).content.decode()
+        assert words in html
+        number = re.search(r'name="step" value="(\d+)"', html)[1]
+        undone = host.post(f"{desk_of(edition)}undo/", {"step": number}, follow=True)
+        assert words.removeprefix("Rückgängig: ") in undone.content.decode()
+        assert kind.objects.filter(pk=told[kind]).exists()
+        assert RoomClosed.objects.filter(room=room, slot=slot).exists()
+    assert SlotStance.objects.get(slot=slot).stance == "cannot"
+    assert Room.objects.get(pk=room.pk).form == "online"
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from labcamp.core.access import Viewer, require
 from labcamp.core.actions import Stale
 from labcamp.core.record import record
 from labcamp.programme import facts
-from labcamp.programme.actions.rasterback import room_told, slot_told
+from labcamp.programme.actions.rasterback import room_told, said_of_slots, slot_told
 from labcamp.programme.actions.steps import step
 from labcamp.programme.actions.timetable import begin_draft, follow_raster, put
 from labcamp.programme.models import DraftStep, Placement, Planning, Room, Slot, Timetable
@@ -112,13 +112,18 @@ def add_slots(edition: Edition, spans: Iterable[Span], *, by: Viewer) -> list[Sl
         if same:
             continue
         _refuse_overlap(span, there)
-        slot = Slot.objects.create(edition=edition, **asdict(span))
+        slot = Slot(edition=edition, **asdict(span))
         there.append(slot)
         added.append(slot)
     if added:
         if any(slot.common for slot in added):
             _draft_of_published(edition, by)
-        follow_raster(edition)
+        told: dict[str, object] = {"slots": []}
+        with step(edition, DraftStep.Kind.SLOTS_ADDED, by=by, raster=told):
+            for slot in added:
+                slot.save()
+            follow_raster(edition)
+            told["slots"] = [[slot.pk, None, slot_told(slot)] for slot in added]
         moved_on(planning)
         record(facts.SLOTS_CHANGED, about=edition, by=by, added=len(added))
     return added
@@ -135,7 +140,7 @@ def change_slot(slot: Slot, span: Span, *, version: int, by: Viewer) -> Slot:
     if rows[0] == rows[1]:
         return slot
     _draft_of_published(edition, by)
-    told = {"slot": slot.pk, "rows": rows}
+    told = {"slots": [[slot.pk, *rows]]}
     kind = DraftStep.Kind.SLOT_CHANGED
     with step(edition, kind, by=by, raster=told):
         _change(slot, span)
@@ -182,10 +187,15 @@ def remove_slot(slot: Slot, *, by: Viewer) -> None:
     planning = locked_planning(edition, by)
     if slot.common:
         _draft_of_published(edition, by)
-    if Slot.objects.filter(pk=slot.pk).delete()[0]:
+    present = Slot.objects.filter(pk=slot.pk).first()
+    if present is None:
+        return
+    told = {"slots": [[slot.pk, slot_told(present), None]], "said": said_of_slots([slot.pk])}
+    with step(edition, DraftStep.Kind.SLOT_REMOVED, by=by, raster=told):
+        present.delete()
         follow_raster(edition)
-        moved_on(planning)
-        record(facts.SLOTS_CHANGED, about=slot.edition, by=by, removed=1)
+    moved_on(planning)
+    record(facts.SLOTS_CHANGED, about=slot.edition, by=by, removed=1)
 
 
 def _words_of(room: Room) -> RoomWords:
@@ -225,16 +235,17 @@ def remove_room(room: Room, *, by: Viewer) -> None:
     """Remove a room nothing published needs; draft sessions in it lose their place."""
     edition = _locked(room.edition)
     planning = locked_planning(edition, by)
-    used = Placement.objects.filter(room=room)
+    present = Room.objects.filter(pk=room.pk).first()
+    if present is None:
+        return
+    used = Placement.objects.filter(room=present)
     if used.exclude(timetable__state="draft").exists():
         raise InUse
-    kind, told = DraftStep.Kind.ROOM_REMOVED, room_told(room)
-    with step(edition, kind, by=by, raster=told):
+    with step(edition, DraftStep.Kind.ROOM_REMOVED, by=by, raster=room_told(present)):
         used.delete()
-        removed = Room.objects.filter(pk=room.pk).delete()[0]
-    if removed:
-        moved_on(planning)
-        record(facts.ROOMS_CHANGED, about=room.edition, by=by)
+        present.delete()
+    moved_on(planning)
+    record(facts.ROOMS_CHANGED, about=edition, by=by)
 
 
 def _refuse_overlap(span: Span, there: Iterable[Slot]) -> None:

@@ -71,8 +71,8 @@ def step(
         if before.rows.get(key) != after.rows.get(key)
     }
     begun = before.draft is None and after.draft is not None
-    slot = after.draft is not None and raster is not None and "slot" in raster
-    if not (changes or begun or slot or before.told != after.told):
+    below = after.draft is not None and raster is not None
+    if not (changes or begun or below or before.told != after.told):
         return
     DraftStep.objects.filter(edition=edition, undone=True).delete()
     lost = _lost(edition, before, after, old)
@@ -110,7 +110,7 @@ def move_on(edition: Edition, moves: Callable[[datetime], bool], later: timedelt
     for one in DraftStep.objects.filter(edition=edition):
         for row in (row for both in one.changes.values() for rows in both for row in rows):
             row[1:3] = moved(*row[1:3])
-        for row in one.raster.get("rows", ()):
+        for row in (row for _key, *both in one.raster.get("slots", ()) for row in both if row):
             row[:2] = moved(*row[:2])
         one.save(update_fields=["changes", "raster"])
 

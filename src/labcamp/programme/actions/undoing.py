@@ -68,7 +68,7 @@ def _take(edition: Edition, number: int, *, undone: bool, by: Viewer) -> Undone:
         raise Stale(draft_of(edition) or edition)
     stayed = _apply(edition, step, BEFORE if undone else AFTER, by)
     step.undone = undone
-    step.save(update_fields=["undone"])
+    step.save(update_fields=["undone", "raster"])
     kind = facts.STEP_UNDONE if undone else facts.STEP_REDONE
     record(kind, about=edition, by=by, step=step.pk, what=step.kind)
     return Undone(step, stayed)
@@ -102,9 +102,9 @@ def _apply(edition: Edition, step: DraftStep, side: int, by: Viewer) -> int:
 
 
 def _raster_back(draft: Timetable, step: DraftStep, *, after: bool) -> bool:
-    """The room or slot as it was, and with a slot the draft's breaks."""
+    """The room or slots as they were, and with slots the draft's breaks."""
     done = rasterback.bring_back(step, after=after)
-    if done and "slot" in step.raster:
+    if done and "slots" in step.raster:
         timetable.set_fixed_points(draft)
     return done
 

@@ -25,13 +25,15 @@ class DraftStep(models.Model):
         ADOPTED = "adopted"
         ROOM_REMOVED = "room_removed"
         SLOT_CHANGED = "slot_changed"
+        SLOT_REMOVED = "slot_removed"
+        SLOTS_ADDED = "slots_added"
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="draft_steps")
     kind = models.CharField(max_length=12, choices=Kind)
     session = models.ForeignKey(Proposal, models.SET_NULL, null=True, blank=True, related_name="+")
     changes = models.JSONField(default=dict, help_text="proposal: [row before, row after]")
     told = models.JSONField(default=list, help_text="what the solver said, before and after")
-    raster = models.JSONField(default=dict, blank=True, help_text="the room or slot that changed")
+    raster = models.JSONField(default=dict, blank=True, help_text="the room or slots that changed")
     lost_before = models.PositiveIntegerField(null=True, blank=True)
     lost_after = models.PositiveIntegerField(null=True, blank=True)
     undone = models.BooleanField(default=False)

@@ -18,12 +18,14 @@ from django.utils.translation import gettext as _
 from labcamp.core.actions import Stale
 from labcamp.core.door import Request, door
 from labcamp.programme.actions import raster as actions
+from labcamp.programme.actions.undoing import next_undo
 from labcamp.programme.models import Planning, Room, Slot
 from labcamp.programme.queries.draft import has_unpublished
 from labcamp.programme.queries.proposals import planning_of
 from labcamp.series.models import Edition
 from labcamp.web.answer import SeeOther
 from labcamp.web.programme.forms import DayForm, RoomForm, SlotForm, WindowForm, local_parts
+from labcamp.web.programme.steptold import Names, Told, step_told
 from labcamp.web.stale import compared, take_version
 
 
@@ -112,9 +114,18 @@ def times(request: Request, edition: Edition) -> HttpResponse:
         "days": [(day, list(inside)) for day, inside in by_day],
         "local": zone,
         "unpublished": has_unpublished(edition),
+        "undo": _undo(edition, "slots"),
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "programme/times.html", context, status=status)
+
+
+def _undo(edition: Edition, what: str) -> Told | None:
+    """The draft's last step if it changed "slots" or a "room"."""
+    last = next_undo(edition)
+    if last is None or what not in last.raster:
+        return None
+    return step_told(last, Names.of(edition, [last]))
 
 
 def _overlap_words(overlap: actions.Overlaps, zone: ZoneInfo) -> str:
@@ -177,7 +188,12 @@ def rooms(request: Request, edition: Edition) -> HttpResponse:
             return SeeOther(reverse("programme:rooms", args=[edition.slug]))
         except actions.NameTaken:
             form.add_error("name", _("There is a room of this name already."))
-    context = {"edition": edition, "form": form, "rooms": Room.objects.filter(edition=edition)}
+    context = {
+        "edition": edition,
+        "form": form,
+        "rooms": Room.objects.filter(edition=edition),
+        "undo": _undo(edition, "room"),
+    }
     status = 422 if request.method == "POST" else 200
     return render(request, "programme/rooms.html", context, status=status)
 

@@ -83,16 +83,22 @@ def _words(step: DraftStep, names: Names) -> tuple[str, str]:
         return _pinned(step, names)
     count = len(step.changes)
     some = ngettext("%(n)s session", "%(n)s sessions", count) % {"n": count}
+    slots, room = len(step.raster.get("slots", ())), step.raster.get("room", {}).get("name", "")
     words = {
         Kind.BEGUN: _("the draft begun"),
         Kind.SOLVED: _("timetable made anew (%(some)s)") % {"some": some},
         Kind.MENDED: _("timetable mended (%(some)s)") % {"some": some},
         Kind.ADOPTED: _("variant taken over (%(some)s)") % {"some": some},
         Kind.ROOM_REMOVED: _("room “%(room)s” removed (%(some)s)")
-        % {"room": step.raster.get("room", {}).get("name", ""), "some": some},
+        % {"room": room, "some": some}
+        if count
+        else _("room “%(room)s” removed") % {"room": room},
         Kind.SLOT_CHANGED: _("slot moved (%(some)s)") % {"some": some}
         if count
         else _("slot or break changed"),
+        Kind.SLOT_REMOVED: _("slot or break removed"),
+        Kind.SLOTS_ADDED: ngettext("%(n)s slot or break added", "%(n)s slots added", slots)
+        % {"n": slots},
     }
     said = words[Kind(step.kind)]
     return said, said[:1].upper() + said[1:]
