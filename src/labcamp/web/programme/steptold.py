@@ -89,8 +89,7 @@ def _words(step: DraftStep, names: Names) -> tuple[str, str]:
         Kind.SOLVED: _("timetable made anew (%(some)s)") % {"some": some},
         Kind.MENDED: _("timetable mended (%(some)s)") % {"some": some},
         Kind.ADOPTED: _("variant taken over (%(some)s)") % {"some": some},
-        Kind.ROOM_REMOVED: _("room “%(room)s” removed (%(some)s)")
-        % {"room": room, "some": some}
+        Kind.ROOM_REMOVED: _("room “%(room)s” removed (%(some)s)") % {"room": room, "some": some}
         if count
         else _("room “%(room)s” removed") % {"room": room},
         Kind.SLOT_CHANGED: _("slot moved (%(some)s)") % {"some": some}
