@@ -129,6 +129,23 @@ def test_a_draft_in_work_is_changed_the_same_way_and_not_published(edition):
         timetable.publish(edition, number=draft.number, by=KEEPER)
 
 
+def test_another_end_holds_in_a_draft_in_work_and_who_stands_there_loses_the_place(edition):
+    timetable.begin_draft(edition, by=KEEPER)
+    draft = Placement.objects.filter(timetable__state="draft")
+    later = NINE + 70 * MINUTES
+    draft.filter(proposal__title="B").update(room=edition.rooms.get(name="Turm"))
+    end = {"was": spot("C"), "until": NINE + 45 * MINUTES, "by": KEEPER}
+    theday.end_now(session("C"), later, **end)
+    assert draft.get(proposal__title="C").ends_at == later
+    assert stand(edition, "draft") == {"A": (0, "Saal"), "C": (0, "Turm")}
+    assert stand(edition) == {"A": (0, "Saal"), "B": (1, "Saal"), "C": (0, "Turm")}
+    draft.filter(proposal__title="A").update(starts_at=NINE + 60 * MINUTES, ends_at=later)
+    theday.end_now(session("A"), NINE + 30 * MINUTES, **end | {"was": spot("A")})
+    assert draft.get(proposal__title="A").ends_at == later
+    with pytest.raises(theday.InTheRoom):
+        theday.end_now(session("A"), later, was=spot("A"), until=NINE + 30 * MINUTES, by=KEEPER)
+
+
 def test_a_session_is_added_at_a_free_place_once(edition):
     token, offer = uuid4(), Offer("Spontan", givers=(("Kim Beispiel", ""),))
     for _ in range(2):

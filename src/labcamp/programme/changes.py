@@ -24,7 +24,7 @@ def changes_between(before: Iterable[Placement], after: Iterable[Placement]) -> 
     """One entry per session that is not as it was: its number, what happened, from where to where.
 
     Only numbers are kept, never titles: who reads the list sees the sessions they may see.
-    "what" is added, dropped, moved, cancelled or back.
+    "what" is added, dropped, moved, lasts (it ends at another time), cancelled or back.
     """
     old = {p.proposal_id: p for p in before}
     new = {p.proposal_id: p for p in after}
@@ -49,11 +49,12 @@ def _what(was: Placement | None, now: Placement | None) -> str:
         return "dropped"
     if was.cancelled != now.cancelled:
         return "cancelled" if now.cancelled else "back"
-    return "moved"
+    stays = (was.starts_at, was.room_id) == (now.starts_at, now.room_id)
+    return "lasts" if stays else "moved"
 
 
 def _spot(placement: Placement | None) -> list[str] | None:
     if placement is None:
         return None
     room = placement.room.name if placement.room else ""
-    return [placement.starts_at.isoformat(), room]
+    return [placement.starts_at.isoformat(), room, placement.ends_at.isoformat()]

@@ -33,7 +33,7 @@ class Touch:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What is different: "added", "moved", "cancelled", "back" or "dropped"."""
+    """What is different: "added", "moved", "lasts", "cancelled", "back" or "dropped"."""
 
     session: int
     what: str
@@ -96,7 +96,10 @@ def _what(before: Stand | None, after: Stand | None) -> str:
         return "" if before.cancelled else "dropped"
     if before.cancelled != after.cancelled:
         return "cancelled" if after.cancelled else "back"
-    return "" if after.cancelled else "moved"
+    if after.cancelled:
+        return ""
+    stays = (before.starts_at, before.room) == (after.starts_at, after.room)
+    return "lasts" if stays else "moved"
 
 
 def _order(one: News) -> datetime:

@@ -31,8 +31,8 @@ def both_versions(form: Form, names: Iterable[str], stale: Stale) -> list[tuple[
     return rows
 
 
-def take_version(form: BaseForm, version: int, name: str = "version") -> None:
-    """The form keeps what was typed; its hidden field `name` takes the present version's number."""
+def take_version(form: BaseForm, version: int | str, name: str = "version") -> None:
+    """The form keeps what was typed; its hidden field `name` takes what is so now."""
     typed: Any = form.data
     sent = typed.copy()
     sent[name] = str(version)

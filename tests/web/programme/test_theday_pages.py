@@ -103,6 +103,60 @@ def test_two_sessions_swap(edition, host):
     assert (stand("A").room.name, stand("B").room.name) == ("Turm", "Saal")
 
 
+def ends_of(html, at):
+    """What the form for another end sends when that time is typed."""
+    return {**form_of(html, "Ende ändern"), "ends": f"{at:%H:%M}"}
+
+
+def test_a_session_lasts_longer_and_everybody_reads_so(edition, host):
+    zone, before = ZoneInfo(edition.time_zone), stand("A").ends_at
+    later = (before + timedelta(minutes=5)).astimezone(zone)
+    said = ends_of(host.get(way(edition, 1)).content.decode(), later)
+    for _ in range(2):
+        done = host.post(way(edition, 1), said, follow=True).content.decode()
+    assert "Sie endet zur neuen Zeit" in done
+    assert (stand("A").ends_at, stand("A").sequence, versions()) == (later, 1, 2)
+    html = host.get(f"/edition/{edition.slug}/programme/").content.decode()
+    began = stand("A").starts_at.astimezone(zone)
+    assert re.search(rf"A</a>: endet anders \(\w+\.? {began:%H:%M}–{later:%H:%M} Saal\)", html)
+    changes = host.get(f"/edition/{edition.slug}/programme/changes/").content.decode()
+    assert f"{began:%H:%M}–{later:%H:%M}, Saal" in changes
+
+
+def test_a_slip_in_the_end_is_answered_beside_the_field(edition, host):
+    zone = ZoneInfo(edition.time_zone)
+    second = edition.slots.all()[1]
+    place = f"{second.starts_at.isoformat()} {edition.rooms.get(name='Saal').pk}"
+    host.post(way(edition), {"title": "Nachher", "givers": "Kim Muster", "place": place})
+    html, before = host.get(way(edition, 1)).content.decode(), versions()
+    begins = stand("A").starts_at.astimezone(zone)
+    for at, words in (
+        (second.ends_at.astimezone(zone), "In diesem Raum beginnt „Nachher“ um"),
+        (begins - timedelta(minutes=5), "Das liegt vor dem Beginn."),
+        (begins, "Die Session hätte keine Dauer."),
+    ):
+        answer = host.post(way(edition, 1), ends_of(html, at))
+        page = answer.content.decode()
+        assert (answer.status_code, words in page) == (422, True)
+        assert f'value="{at:%H:%M}"' in page
+    empty = host.post(way(edition, 1), {**form_of(html, "Ende ändern"), "ends": ""})
+    assert (empty.status_code, versions()) == (422, before)
+
+
+def test_an_end_that_somebody_else_changed_is_asked_for_again_and_then_taken(edition, host):
+    zone = ZoneInfo(edition.time_zone)
+    first = (stand("A").ends_at + timedelta(minutes=5)).astimezone(zone)
+    second = (stand("A").ends_at + timedelta(minutes=9)).astimezone(zone)
+    html = host.get(way(edition, 1)).content.decode()
+    host.post(way(edition, 1), ends_of(html, first))
+    stale = host.post(way(edition, 1), ends_of(html, second))
+    assert (stale.status_code, stand("A").ends_at) == (409, first)
+    kept = form_of(stale.content.decode(), "Ende ändern")
+    assert kept["ends"] == f"{second:%H:%M}"
+    assert host.post(way(edition, 1), kept).status_code == 303
+    assert stand("A").ends_at == second
+
+
 def test_cancel_and_back_from_the_days_page(edition, host):
     said = form_of(host.get(way(edition)).content.decode(), "Absagen")
     assert host.post(way(edition, 1), said).status_code == 303
@@ -374,7 +428,7 @@ def test_a_day_that_runs_late_moves_in_one_form_and_only_once(edition, host):
     html = host.get(late).content.decode()
     options = re.findall(r'<option value="([^"]+)"', html)
     assert options == [b.starts_at.isoformat()]
-    said = fields_of(html) | {"since": options[0], "minutes": "10"}
+    said = fields_of(html) | {"since": options[0], "minutes": "10", "way": "later"}
     for _ in range(2):
         answer = host.post(late, said)
         assert answer.status_code == 303
@@ -391,9 +445,10 @@ def test_a_day_that_runs_late_moves_in_one_form_and_only_once(edition, host):
     ("wrong", "words"),
     [
         ({"minutes": ""}, "zwingend erforderlich"),
-        ({"minutes": "0"}, "Mit 0 Minuten"),
+        ({"minutes": "0"}, "größer oder gleich 1"),
+        ({"way": "x"}, "keine gültige Auswahl"),
         ({"minutes": "9999"}, "180"),
-        ({"minutes": "-60"}, "Davor läuft noch etwas bis"),
+        ({"minutes": "60", "way": "earlier"}, "Davor läuft noch etwas bis"),
         ({"since": ""}, "zwingend erforderlich"),
         ({"since": "x"}, "eine dieser Uhrzeiten"),
         ({"since": "2027-01-01T10:00"}, "eine dieser Uhrzeiten"),
@@ -403,7 +458,7 @@ def test_a_day_that_runs_late_moves_in_one_form_and_only_once(edition, host):
 def test_a_slip_in_that_form_is_answered_beside_the_field(edition, host, wrong, words):
     late = way(edition) + "later/"
     said = fields_of(host.get(late).content.decode())
-    said |= {"since": stand("B").starts_at.isoformat(), "minutes": "10"} | wrong
+    said |= {"since": stand("B").starts_at.isoformat(), "minutes": "10", "way": "later"} | wrong
     answer = host.post(late, said)
     assert (answer.status_code, versions()) == (422, 1)
     assert words in answer.content.decode()

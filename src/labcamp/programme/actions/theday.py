@@ -38,6 +38,14 @@ class PlaceTaken(Exception):
     """Another session was put where a cancelled one stood; it needs another place first."""
 
 
+class InTheRoom(Exception):
+    """Another session begins in the same room before this one would end."""
+
+    def __init__(self, other: Placement) -> None:
+        super().__init__(str(other))
+        self.other = other
+
+
 @dataclass(frozen=True)
 class Place:
     """A room and a span of time."""
@@ -104,6 +112,42 @@ def swap_now(
 
     record(facts.SESSION_MOVED, about=one, by=by, before=_told(was), after=_told(other_was))
     record(facts.SESSION_MOVED, about=other, by=by, before=_told(other_was), after=_told(was))
+    return publish_at_once(published, change, by)
+
+
+@transaction.atomic
+def end_now(
+    proposal: Proposal, ends_at: datetime, *, was: Spot, until: datetime, by: Viewer
+) -> Timetable:
+    """A published session ends at another time; `was` and `until` are where the form showed it.
+
+    Raises Stale when it stands elsewhere, InTheRoom for the session that begins before it would
+    end. A break is no hindrance: hosts see on the day what runs into it.
+    """
+    published = locked_published(proposal.edition, by)
+    mine = _placed(published, proposal)
+    here = Spot(mine.starts_at, mine.room_id)
+    if here == was and mine.ends_at == ends_at:
+        return published
+    if here != was or mine.ends_at != until or ends_at <= mine.starts_at:
+        raise Stale(mine)
+    if mine.room is not None:
+        goal = Place(mine.room, mine.starts_at, ends_at)
+        if not mine.cancelled and (others := _standing(published, goal, proposal)):
+            raise InTheRoom(others[0])
+
+    def change(version: Timetable) -> None:
+        placed = _mine(version, proposal)
+        if placed is None or placed.starts_at != was.starts_at:
+            return  # in the draft it is elsewhere already
+        if placed.room is not None:
+            _give_way(
+                _standing(version, Place(placed.room, was.starts_at, ends_at), proposal), None
+            )
+        placed.ends_at = ends_at
+        placed.save()
+
+    record(facts.SESSION_MOVED, about=proposal, by=by, until=ends_at.isoformat())
     return publish_at_once(published, change, by)
 
 

@@ -32,12 +32,13 @@ class DelayForm(forms.Form):
 
     number = forms.IntegerField(widget=forms.HiddenInput)
     since = forms.CharField(label=_("From what time"), widget=forms.Select)
-    minutes = forms.IntegerField(
-        label=_("Minutes later"),
-        min_value=-MOST,
-        max_value=MOST,
-        help_text=_("With a minus, everything is earlier: -10."),
+    way = forms.ChoiceField(
+        label=_("Later or earlier?"),
+        choices=[("later", _("Later")), ("earlier", _("Earlier: catch up"))],
+        widget=forms.RadioSelect,
+        initial="later",
     )
+    minutes = forms.IntegerField(label=_("By how many minutes"), min_value=1, max_value=MOST)
 
     def clean_since(self) -> datetime:
         try:
@@ -48,11 +49,10 @@ class DelayForm(forms.Form):
             raise forms.ValidationError(_("Please choose one of these times."))
         return since
 
-    def clean_minutes(self) -> int:
+    def later(self) -> int:
+        """Minutes; negative ones are earlier."""
         minutes: int = self.cleaned_data["minutes"]
-        if not minutes:
-            raise forms.ValidationError(_("With 0 minutes nothing would change."))
-        return minutes
+        return -minutes if self.cleaned_data["way"] == "earlier" else minutes
 
 
 @door(Edition, "plan", on=["GET", "POST"], find=["slug"], signed_in=True)
@@ -68,7 +68,7 @@ def delay(request: Request, edition: Edition) -> HttpResponse:
         said = form.cleaned_data
         try:
             actions.delay_now(
-                edition, said["since"], said["minutes"], number=said["number"], by=request.viewer
+                edition, said["since"], form.later(), number=said["number"], by=request.viewer
             )
         except Stale:
             stale, status = True, 409

@@ -263,9 +263,11 @@ NIGHT = timedelta(hours=12)
 """What would last longer past midnight is an end that was typed before its beginning."""
 
 
-def _until_next_day(begins: time, ends: time) -> timedelta:
+def is_a_slip(begins: time, ends: time) -> bool:
+    """Whether an end lies before the beginning, rather than in the same night."""
     day = date.min
-    return datetime.combine(day + timedelta(days=1), ends) - datetime.combine(day, begins)
+    next_day = datetime.combine(day + timedelta(days=1), ends)
+    return ends < begins and next_day - datetime.combine(day, begins) > NIGHT
 
 
 class SlotForm(forms.Form):
@@ -288,7 +290,7 @@ class SlotForm(forms.Form):
         begins, ends = self.cleaned_data.get("begins"), self.cleaned_data.get("ends")
         if begins and ends and begins == ends:
             self.add_error("ends", _("The slot has no length."))
-        elif begins and ends and ends < begins and _until_next_day(begins, ends) > NIGHT:
+        elif begins and ends and is_a_slip(begins, ends):
             self.add_error("ends", _("This is before the beginning. Please check both times."))
 
     def span(self, zone: ZoneInfo) -> Span:

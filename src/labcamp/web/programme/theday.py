@@ -14,8 +14,10 @@ from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from labcamp.core.access import Viewer
 from labcamp.core.actions import Stale
 from labcamp.core.door import Request, door
 from labcamp.programme.actions import theday
@@ -23,7 +25,7 @@ from labcamp.programme.actions import timetable as actions
 from labcamp.programme.actions.proposals import Offer
 from labcamp.programme.actions.theday import Place
 from labcamp.programme.actions.timetable import Spot
-from labcamp.programme.models import Placement
+from labcamp.programme.models import Placement, Proposal
 from labcamp.programme.queries.absent import Absent, Presence
 from labcamp.programme.queries.draft import has_unpublished
 from labcamp.programme.queries.problem import plan_of, raster_of
@@ -37,6 +39,8 @@ from labcamp.programme.queries.theday import (
 from labcamp.series.models import Edition
 from labcamp.web.answer import SeeOther
 from labcamp.web.programme.forms import one_line
+from labcamp.web.programme.until import UntilForm
+from labcamp.web.stale import take_version
 
 LONGEST_NAME = 200
 
@@ -92,6 +96,7 @@ DONE = {
     "back": _("Published: it takes place after all."),
     "move": _("Published: it has its new place."),
     "swap": _("Published: the two have changed places."),
+    "until": _("Published: it ends at its new time."),
     "add": _("Published: it is in the programme."),
 }
 """What a button has done, said beside the session it was done to."""
@@ -189,25 +194,56 @@ def change(request: Request, edition: Edition, number: int) -> HttpResponse:
     asked = actions.day_of(placed.starts_at, edition.time_zone).isoformat()
     day = day_of_edition(edition, request.viewer.now, asked)
     assert day is not None, "there is a placement in it"
-    trouble = ""
+    trouble, until = "", _until(request, placed)
     if request.method == "POST":
         try:
-            _act(request, placed, day)
+            _act(request, placed, day, until)
         except (Stale, theday.PlaceTaken, actions.DoesNotFit) as found:
             trouble = "taken" if isinstance(found, theday.PlaceTaken) else "stale"
             placed = _placed(edition, number)
             day = day_of_edition(edition, request.viewer.now, asked) or day
+            until = _as_it_stands(until, placed)
         else:
-            return SeeOther(_address(edition, day, number, request.POST["act"]))
+            if not until.errors:
+                return SeeOther(_address(edition, day, number, request.POST["act"]))
     return render(
         request,
         "programme/today_session.html",
-        _change(request, edition, placed, day) | {"trouble": trouble},
-        status=409 if trouble else 200,
+        _change(request, edition, placed, day) | {"trouble": trouble, "until": until},
+        status=409 if trouble else 422 if until.errors else 200,
     )
 
 
-def _act(request: Request, placed: Placement, day: Day) -> None:
+def _until(request: Request, placed: Placement) -> UntilForm:
+    sent = request.POST if request.POST.get("act") == "until" else None
+    zone = ZoneInfo(placed.timetable.edition.time_zone)
+    return UntilForm(sent, placed, _spot_words(placed), zone)
+
+
+def _as_it_stands(form: UntilForm, placed: Placement) -> UntilForm:
+    """What was typed stays; sent once more, it is a decision with the present state in view."""
+    if form.is_bound:
+        take_version(form, _spot_words(placed), "was")
+        take_version(form, placed.ends_at.isoformat(), "until")
+    return form
+
+
+def _end(form: UntilForm, session: Proposal, by: Viewer) -> None:
+    """What is wrong stands beside the field."""
+    if not form.is_valid():
+        return
+    said = form.cleaned_data
+    was = _spot(said["was"])
+    try:
+        theday.end_now(session, said["ends"], was=was, until=said["until"], by=by)
+    except theday.InTheRoom as found:
+        begins = found.other.starts_at.astimezone(form.begins.tzinfo)
+        words = gettext("In this room, “%(title)s” begins at %(time)s.")
+        at = {"title": found.other.proposal, "time": f"{begins:%H:%M}"}
+        form.add_error("ends", words % at)
+
+
+def _act(request: Request, placed: Placement, day: Day, until: UntilForm) -> None:
     """What the button asks for; raises Stale when it is not as the page showed it."""
     session, said = placed.proposal, request.POST
     assert session is not None
@@ -216,6 +252,8 @@ def _act(request: Request, placed: Placement, day: Day) -> None:
             actions.set_cancelled(session, cancelled=True, by=request.viewer)
         case "back":
             theday.bring_back_now(session, by=request.viewer)
+        case "until":
+            _end(until, session, request.viewer)
         case "move":
             was, goal = _spot(said.get("was", "")), _spot(said.get("goal", ""))
             if Spot(placed.starts_at, placed.room_id) == goal:
@@ -280,7 +318,7 @@ def _placed(edition: Edition, number: int) -> Placement:
     rows = Placement.objects.filter(
         timetable__edition=edition, timetable__state="published", proposal__number=number
     ).exclude(proposal__state="withdrawn")
-    found = rows.select_related("proposal__edition", "room").first()
+    found = rows.select_related("proposal__edition", "room", "timetable__edition").first()
     if found is None:
         raise Http404
     return found

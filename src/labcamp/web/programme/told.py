@@ -20,7 +20,10 @@ from labcamp.web.programme.grid import Words
 
 @dataclass(frozen=True, slots=True)
 class ToldChange:
-    """One line of "what changed": the session as it is seen now, what happened, from where."""
+    """One line of "what changed": the session as it is seen now, what happened, from where.
+
+    `until` is the new end of one that only lasts longer or shorter.
+    """
 
     number: int
     title: str
@@ -29,6 +32,7 @@ class ToldChange:
     room_before: str
     after: datetime | None
     room_after: str
+    until: datetime | None
 
 
 def language_names() -> dict[str, str]:
@@ -80,6 +84,7 @@ def what_words() -> dict[str, str]:
     return {
         "added": _("new in the programme"),
         "moved": _("moved"),
+        "lasts": _("ends at another time"),
         "cancelled": pgettext("session", "cancelled"),
         "back": _("takes place after all"),
         "dropped": _("no longer in the programme"),
@@ -91,6 +96,7 @@ def counted(what: str, n: int) -> str:
     words = {
         "added": ngettext("%(n)s new in the programme", "%(n)s new in the programme", n),
         "moved": ngettext("%(n)s moved", "%(n)s moved", n),
+        "lasts": ngettext("%(n)s ends at another time", "%(n)s end at another time", n),
         "cancelled": ngettext("%(n)s cancelled", "%(n)s cancelled", n),
         "back": ngettext("%(n)s takes place after all", "%(n)s take place after all", n),
         "dropped": ngettext(
@@ -110,11 +116,14 @@ def changes(timetable: Timetable, entries: list[Entry], zone: ZoneInfo) -> list[
             continue
         before, room_before = _spot(change["before"], zone)
         after, room_after = _spot(change["after"], zone)
+        until, _room = (
+            _spot([*change["after"][2:], ""], zone) if change["what"] == "lasts" else (None, "")
+        )
         title = seen[change["number"]]
         found.append(
             ToldChange(
                 change["number"], title, words[change["what"]],
-                before, room_before, after, room_after,
+                before, room_before, after, room_after, until,
             )
         )  # fmt: skip
     return found
