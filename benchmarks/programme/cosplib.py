@@ -129,7 +129,9 @@ def solve(instance, seconds, seed, fast, clock):
     for turn, hot in enumerate(HEATS):
         state = Stretches(asked, seed + 1000 * turn)
         share = clock() + (until - clock()) / (len(HEATS) - turn)
-        cooling = Cooling(20_000 if fast else 200, hot, 0.2)
+        between = 20_000 if fast else 200
+        state.pack(between, lambda share=share: clock() >= share)
+        cooling = Cooling(between, hot, 0.2)
         steps, end = anneal_by_clock(state, cooling, Watch(until=share, clock=clock, floor=0))
         made += steps
         if best is None or state.best < best.best:

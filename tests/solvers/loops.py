@@ -33,6 +33,28 @@ def a_programme(seed):
     )
 
 
+def a_full_programme(seed):
+    """Every slot of every room is needed: topics were dealt out to stretches, then cut up."""
+    chance = Random(seed)
+    sections, rooms = [2, 2, 2, 3], 3
+    talks = []
+    for slots in (slots for slots in sections for _ in range(rooms)):
+        topic, left = chance.randrange(5), slots
+        while left:
+            length = chance.choice([1, 1, 1, 2]) if left > 1 else 1
+            talks.append(Talk(topic, length))
+            left -= length
+    chance.shuffle(talks)
+    topic_price = {
+        (g, s, r): chance.choice([0, 50, 900])
+        for g in range(5)
+        for s in range(4)
+        for r in range(rooms)
+    }
+    prices = TopicPrices(rooms=40, parallel=30, gap=60)
+    return Programme(sections, rooms, 5, talks, prices, topic_price=topic_price)
+
+
 def a_week(seed):
     chance = Random(seed)
     events = [
@@ -67,6 +89,9 @@ def a_camp(seed):
 
 def main():
     camp = solve(a_camp(1), seed=5, steps=30_000)
+    full = Stretches(a_full_programme(1), seed=2)
+    full.pack(500, lambda: False)
+    anneal(full, Cooling(2000, 30.0, 0.5), Watch())
     stretches = Stretches(a_programme(2), seed=3)
     anneal(stretches, Cooling(3000, 30.0, 0.5), Watch())
     days = Days(a_week(3), seed=4)
@@ -80,6 +105,7 @@ def main():
         "lost": camp.lost_wishes,
         "stretches": [[*at, *talks] for at, talks in sorted(stretches.arrangement().items())],
         "stretches_cost": [stretches.now, stretches.best],
+        "full": [[*at, *talks] for at, talks in sorted(full.arrangement().items())],
         "days": days.places(),
         "days_cost": [days.now, days.best, days.waiting],
     }

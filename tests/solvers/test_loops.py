@@ -54,6 +54,27 @@ def test_a_programme_gives_each_talk_its_slots_once_in_rooms_of_its_topic(seed):
     assert all(seen.count(n) in {0, talk.slots} for n, talk in enumerate(programme.talks))
 
 
+@FEW
+@given(st.integers(0, 10_000))
+def test_a_programme_that_needs_every_slot_finds_a_place_for_every_talk(seed):
+    programme = loops.a_full_programme(seed)
+    state = Stretches(programme, seed)
+    asked = iter(range(4000))
+
+    assert state.pack(200, lambda: next(asked) == 3999)
+    assert state.now == state.best == total(state.fixed, state.moving)
+    anneal(state, Cooling(400, 3000.0, 1.0, stages=4), Watch())
+    seen = [talk for talks in state.arrangement().values() for talk in talks]
+    assert sorted(seen) == [n for n, talk in enumerate(programme.talks) for _ in range(talk.slots)]
+
+
+def test_no_talk_gets_a_place_when_nobody_waits_for_it():
+    state = Stretches(loops.a_full_programme(1), 1)
+
+    assert not state.pack(200, lambda: True)
+    assert state.arrangement() == {}
+
+
 def test_talks_of_a_topic_come_in_their_order_and_stay_together():
     talks = [Talk(0, rank=3), Talk(0, rank=1), Talk(0, rank=2), Talk(1), Talk(1)]
     prices = TopicPrices(rooms=5, parallel=5, gap=5, rank=5)

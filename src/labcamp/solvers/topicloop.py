@@ -214,6 +214,8 @@ def _place_of(p, m, talk):
 @compiled
 def _by_rank(p, m, talk, at):
     """Where `talk` belongs among the talks of `at`: by rank, or anywhere."""
+    if at == p.size[1]:
+        return 0
     many, longest = m.count[at], p.size[5]
     if p.rank[talk] == 0 or draw(m.seed, 4) == 0:
         return draw(m.seed, many + 1)
@@ -344,9 +346,11 @@ def _move(p, m, heat):
     kin = p.family[first + draw(m.seed, p.family_from[topic + 1] - first)]
     there = m.stretch[kin]
     if kind < 35:
-        to = there if kind < 15 else draw(m.seed, stretches)
-        if to in (at, stretches):
+        to = there if kind < 15 else draw(m.seed, stretches + p.size[7])
+        if to == at:
             return 0
+        if to == stretches:
+            return 0 if p.size[7] == 0 else _relocate(p, m, talk, to, heat)
         if m.owner[to] == -1 or m.owner[to] == topic:
             if m.used[to] + p.length[talk] > p.room_for[to]:
                 return 0
@@ -364,7 +368,7 @@ def _move(p, m, heat):
 
 @compiled
 def sweep(p, m, steps, heat):
-    """Try `steps` moves at `heat`, keeping `m.cost` and `m.best` in step."""
+    """Try `steps` moves at `heat`, keeping `m.cost` and `m.best` in step; cost 0 is the end."""
     if p.size[0] == 0 or p.size[1] == 0:
         return
     for _ in range(steps):
@@ -373,6 +377,8 @@ def sweep(p, m, steps, heat):
             m.cost[1] = m.cost[0]
             for k in range(len(m.content)):
                 m.best[k] = m.content[k]
+        if m.cost[0] == 0:
+            break
 
 
 @compiled

@@ -7,7 +7,7 @@ a programme that people's wishes alone do not decide: which topic meets where, n
 other, in which order its talks come, and who would have to be in two rooms at once.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -17,6 +17,10 @@ from .topicloop import sweep, total
 
 SHELF_PRICE = 1 << 33
 """Per slot of a talk without a place: more than any soft cost."""
+
+
+PACKING = 0.35
+"""Heat at which places are looked for, in slots of talks without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,8 @@ class Programme:
 class Fixed(NamedTuple):
     """A programme as flat arrays.
 
-    `size`: talks, stretches, topics, rooms, sections, longest section, whether slots matter.
+    `size`: talks, stretches, topics, rooms, sections, longest section, whether slots matter,
+    whether a talk may lose its place again.
     """
 
     size: Any
@@ -100,7 +105,7 @@ class Moving(NamedTuple):
     spare: Any
 
 
-def fixed(programme: Programme) -> Fixed:
+def fixed(programme: Programme, *, shelf_price: int = SHELF_PRICE, loose: bool = False) -> Fixed:
     talks, rooms = programme.talks, programme.rooms
     sections = list(programme.sections)
     stretches = len(sections) * rooms
@@ -112,6 +117,7 @@ def fixed(programme: Programme) -> Fixed:
     family = [[n for n, t in enumerate(talks) if t.topic == g] for g in range(programme.topics)]
     longest, by_slot = max(sections, default=0), int(bool(programme.same_slot))
     size = [len(talks), stretches, programme.topics, rooms, len(sections), longest, by_slot]
+    size.append(int(loose))
     prices = programme.prices
     return Fixed(
         size=numbers(size),
@@ -130,7 +136,7 @@ def fixed(programme: Programme) -> Fixed:
         family_from=numbers(_starts(family)),
         family=numbers([n for members in family for n in members]),
         ranked=numbers([int(any(talks[n].rank for n in members)) for members in family]),
-        price=numbers([prices.rooms, prices.parallel, prices.gap, prices.rank, SHELF_PRICE]),
+        price=numbers([prices.rooms, prices.parallel, prices.gap, prices.rank, shelf_price]),
     )
 
 
@@ -164,7 +170,7 @@ class Stretches:
     def __init__(self, programme: Programme, seed: int) -> None:
         self.programme = programme
         self.fixed = fixed(programme)
-        talks, stretches, topics, rooms, sections, longest, _ = (int(n) for n in self.fixed.size)
+        talks, stretches, topics, rooms, sections, longest = (int(n) for n in self.fixed.size[:6])
         self.longest = longest
         self.moving = Moving(
             stretch=numbers([stretches] * talks),
@@ -179,8 +185,37 @@ class Stretches:
             best=numbers([-1] * (stretches * longest)),
             spare=numbers([0] * (4 * longest + 4)),
         )
-        start = total(self.fixed, self.moving)
-        self.moving.cost[0] = self.moving.cost[1] = start
+        self._count(self.fixed)
+
+    def _count(self, fixed: Fixed) -> None:
+        """The cost anew, from nothing; it is the best so far."""
+        moving = self.moving
+        moving.cost[0] = moving.cost[1] = total(fixed, moving)
+        for k, talk in enumerate(moving.content):
+            moving.best[k] = talk
+
+    def pack(self, steps: int, stop: Callable[[], bool]) -> bool:
+        """Give every talk a place, whatever it costs; False when `stop` came first.
+
+        It is asked every so many `steps`. Where rooms are full to the last slot this has to come
+        first: while costs are counted, a place once given is never lost again, and the last talk
+        might find none.
+        """
+        loose = self._loose()
+        self._count(loose)
+        while self.now and not stop():
+            sweep(loose, self.moving, steps, PACKING)
+        packed = self.now == 0
+        self._count(self.fixed)
+        return packed
+
+    def _loose(self) -> Fixed:
+        """Only places count, one per slot of a talk, and may be lost again."""
+        bare = Programme(
+            self.programme.sections, self.programme.rooms, self.programme.topics,
+            self.programme.talks,
+        )  # fmt: skip
+        return fixed(bare, shelf_price=1, loose=True)
 
     @property
     def now(self) -> int:
