@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Any row of real changes of a draft, undone one by one, brings back every state; redone too."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -121,13 +122,14 @@ def do_remove_room(edition, _session, n):
 
 
 def do_change_slot(edition, _session, n):
-    slot = edition.slots.all()[n % 3]
+    slot = edition.slots.all()[n % edition.slots.count()]
     if not Placement.objects.filter(timetable=draft_of(edition), starts_at=slot.starts_at).exists():
         return
     later = timedelta(minutes=1 + n % 5)
     span = Span(slot.starts_at + later, slot.ends_at + later)
     version = Planning.objects.get(edition=edition).version
-    raster.change_slot(slot, span, version=version, by=KEEPER)
+    with suppress(raster.Overlaps):
+        raster.change_slot(slot, span, version=version, by=KEEPER)
 
 
 def do_remove_slot(edition, _session, n):
