@@ -279,6 +279,9 @@ def hide(world):
             timetable=version, proposal=session, room=room, day=date(2030, 5, 1),
             starts_at=NOW + timedelta(days=1), ends_at=NOW + timedelta(days=1, minutes=45),
         )  # fmt: skip
+    spots = [[NOW.isoformat(), WORD, (NOW + timedelta(minutes=n)).isoformat()] for n in (45, 50)]
+    lasts = {"number": 7, "what": "lasts", "before": spots[0], "after": spots[1]}
+    Timetable.objects.filter(pk=world.timetable.pk).update(report={"changes": [lasts]})
     Giver.objects.create(proposal=session, name=f"Kim {WORD}")
     draft = Timetable.objects.create(edition=world.edition, number=2, state="draft", made_at=NOW,
                                      audience=Audience.HOSTS)  # fmt: skip

@@ -139,6 +139,9 @@ def test_a_slip_in_the_end_is_answered_beside_the_field(edition, host):
         page = answer.content.decode()
         assert (answer.status_code, words in page) == (422, True)
         assert f'value="{at:%H:%M}"' in page
+        # without script the page opens there, not at its top
+        assert 'id="until"' in page
+        assert 'action="#until"' in page
     empty = host.post(way(edition, 1), {**form_of(html, "Ende ändern"), "ends": ""})
     assert (empty.status_code, versions()) == (422, before)
 
