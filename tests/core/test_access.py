@@ -1,5 +1,8 @@
 # SPDX-FileCopyrightText: labcamp contributors
 # SPDX-License-Identifier: EUPL-1.2
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
 import pytest
 
 from labcamp.core import access
@@ -77,3 +80,13 @@ def test_a_second_rule_for_the_same_act_is_refused():
     with pytest.raises(ValueError, match="rule already"):
         access.rule(Item, "act of this test")(first)
     del access.RULES[Item, "act of this test"]
+
+
+def test_today_is_the_day_on_the_instances_calendar_and_registration_closes_with_it():
+    late = replace(Viewer(person=1), now=datetime(2027, 1, 14, 23, 30, tzinfo=UTC))
+    assert late.today == date(2027, 1, 15)  # half past midnight in Berlin
+    build = {"state": Edition.State.PLANNED, "registration_open": True, "audience": "public"}
+    Edition.objects.create(slug="gestern", first_day=date(2027, 1, 14), **build)
+    today = Edition.objects.create(slug="heute", first_day=date(2027, 1, 15), **build)
+    open_to_me = access.condition(late, "register", Edition)
+    assert list(Edition.objects.filter(open_to_me)) == [today]

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
@@ -60,6 +60,11 @@ class Viewer:
         if self.person is None:
             raise Refused("sign-in")
         return self.person
+
+    @property
+    def today(self) -> date:
+        """The day on the instance's calendar; `now.date()` would still be on Greenwich's."""
+        return timezone.localdate(self.now)
 
     @property
     def guest(self) -> bool:

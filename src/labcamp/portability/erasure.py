@@ -117,7 +117,7 @@ def _not_the_last(person: Person, by: Viewer) -> None:
 
 def _count_past_places(person: Person, by: Viewer) -> None:
     """Keep how many places the erased had at editions that are over, and nothing about them."""
-    over = ~Q(edition__state=Edition.State.PLANNED) | Q(edition__first_day__lt=by.now.date())
+    over = ~Q(edition__state=Edition.State.PLANNED) | Q(edition__first_day__lt=by.today)
     past = Registration.objects.filter(over, person=person, state=Registration.State.HELD)
     for place in past.select_related("lab__level", "edition").order_by("edition"):
         Edition.objects.select_for_update().get(pk=place.edition_id)

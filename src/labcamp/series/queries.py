@@ -184,7 +184,7 @@ def trail(editions: list[Edition], series: Series | None) -> Trail:
 
 def next_edition(viewer: Viewer) -> Edition | None:
     """The nearest planned edition from today on."""
-    ahead = Q(first_day__gte=timezone.localdate(viewer.now)) | Q(first_day=None)
+    ahead = Q(first_day__gte=viewer.today) | Q(first_day=None)
     return (
         Edition.objects.visible_to(viewer)
         .real()

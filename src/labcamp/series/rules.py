@@ -52,7 +52,7 @@ def hosts_play_with_their_rehearsal(viewer: Viewer) -> Q:
 def places_are_taken_while_registration_is_open(viewer: Viewer) -> Q:
     if viewer.person is None:
         return NOBODY
-    ahead = Q(first_day__gte=viewer.now.date()) | Q(first_day=None)
+    ahead = Q(first_day__gte=viewer.today) | Q(first_day=None)
     return Q(registration_open=True, state=Edition.State.PLANNED) & ahead
 
 

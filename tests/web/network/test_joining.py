@@ -505,7 +505,7 @@ def test_once_a_year_the_lab_is_asked_and_one_click_answers(client, kim):
     for _ in range(2):
         assert client.post("/labs/amtslabor/confirm/").status_code == 303
     lab.refresh_from_db()
-    assert lab.checked_at.date() == timezone.now().date()
+    assert timezone.localdate(lab.checked_at) == timezone.localdate()
     assert Fact.objects.filter(kind="network.lab_confirmed").count() == 1
     assert "Stimmt das noch?" not in text_of(client.get("/labs/amtslabor/"))
 

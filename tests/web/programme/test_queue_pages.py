@@ -102,9 +102,8 @@ def test_more_than_a_board_full_an_hour_is_refused_and_nothing_typed_is_lost(mon
 
 
 def test_on_the_day_itself_a_session_is_proposed_and_placed_at_once():
-    edition = a_published_edition(
-        2, first_day=timezone.now().date(), last_day=timezone.now().date()
-    )
+    today = timezone.localdate()
+    edition = a_published_edition(2, first_day=today, last_day=today)
     client, host = as_(a_participant(edition)), as_(a_host(edition))
     sent = {**GOOD, "token": str(uuid4())}
     assert client.post(f"/edition/{edition.slug}/propose/", sent).status_code == 303

@@ -253,8 +253,11 @@ def test_questions_have_a_purpose_and_a_day_on_which_answers_go(edition, host):
     sent = {"audience": "hosts", f"question-{asked.pk}": "ja"}
     assert person.post("/edition/11/register/", sent).status_code == 303
     assert "ja" in host.get("/edition/11/coming/?as=csv").content.decode()
-    Question.objects.update(delete_on=timezone.localdate())
-    forget_answers(timezone.now())
+    Question.objects.update(delete_on=date(2027, 1, 15))
+    midnight = datetime(2027, 1, 14, 23, 0, tzinfo=UTC)  # in Berlin, where the day begins
+    forget_answers(midnight - timedelta(minutes=1))
+    assert Answer.objects.exists()
+    forget_answers(midnight)
     assert not Answer.objects.exists()
     for _ in range(2):
         assert host.post(f"/edition/11/desk/questions/{asked.pk}/").status_code == 303

@@ -67,7 +67,7 @@ def propose(profile: Profile, *, wants_public: bool, by: Viewer) -> Lab:
         audience=Audience.NETWORK,
         state=Lab.State.PROPOSED,
         status=Lab.Status.ACTIVE,
-        status_as_of=f"{by.now:%Y-%m-%d}",
+        status_as_of=by.today.isoformat(),
         proposed_by_id=by.person,
         proposed_at=by.now,
     )
@@ -91,7 +91,7 @@ def edit(lab: Lab, profile: Profile, *, version: int, by: Viewer) -> Lab:
         raise Stale(lab)
     if name_key(profile.name) != lab.name_key:
         LabName.objects.create(
-            lab=lab, name=lab.name, name_key=lab.name_key, until=f"{by.now:%Y-%m-%d}"
+            lab=lab, name=lab.name, name_key=lab.name_key, until=by.today.isoformat()
         )
     lab.version += 1
     _write(lab, profile)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from labcamp.core.access import Viewer, require
 from labcamp.core.record import record
@@ -71,11 +72,11 @@ def confirm(lab: Lab, *, by: Viewer) -> Lab:
     """The profile is still right. A second click on the same day changes nothing."""
     lab = Lab.objects.select_for_update().get(pk=lab.pk)
     require(by, "confirm", lab)
-    if lab.checked_at is None or lab.checked_at.date() < by.now.date() or lab.asked_at:
+    if lab.checked_at is None or timezone.localdate(lab.checked_at) < by.today or lab.asked_at:
         lab.checked_at, lab.asked_at = by.now, None
         fields = ["checked_at", "asked_at"]
         if lab.status not in (Lab.Status.ENDED, Lab.Status.UNKNOWN):
-            lab.status_as_of = f"{by.now:%Y-%m-%d}"
+            lab.status_as_of = by.today.isoformat()
             fields.append("status_as_of")
         lab.save(update_fields=fields)
         record(facts.LAB_CONFIRMED, about=lab, by=by)

@@ -94,7 +94,7 @@ def take_editions(intake: Intake) -> None:
 def _entry(intake: Intake, at: str, told: Record) -> Entry:
     key, number = edition_key(told), told.get("number")
     last = str(told.get("date") or "9")
-    held = last[:DAY] < intake.by.now.date().isoformat()[: len(last)]
+    held = last[:DAY] < intake.by.today.isoformat()[: len(last)]
     return Entry(
         at=at,
         name=told["title"],

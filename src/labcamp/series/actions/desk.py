@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from labcamp.core.access import Viewer, require, system
 from labcamp.core.actions import Stale
@@ -109,4 +110,4 @@ def drop_question(question: Question, *, by: Viewer) -> None:
 
 def forget_answers(now: datetime) -> int:
     """Delete answers whose day has come; how many they were."""
-    return Answer.objects.filter(question__delete_on__lte=now.date()).delete()[0]
+    return Answer.objects.filter(question__delete_on__lte=timezone.localdate(now)).delete()[0]

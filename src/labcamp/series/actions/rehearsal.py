@@ -60,7 +60,7 @@ def start(edition: Edition, *, by: Viewer) -> Edition:
 
 def _copied(edition: Edition, by: Viewer) -> Edition:
     """The edition's own words and frame, seen by its hosts alone, open for registration."""
-    today = timezone.localdate(by.now)
+    today = by.today
     kept = {
         field.name: getattr(edition, field.name)
         for field in Edition._meta.concrete_fields

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from django.db.models import Count, Model, Prefetch, Q, QuerySet
-from django.utils import timezone
 
 from labcamp.core.access import Viewer
 from labcamp.core.instance.models import Level
@@ -61,7 +60,7 @@ def relay(viewer: Viewer) -> tuple[Trail, Series | None, list[Edition]]:
         .real()
         .prefetch_related(Prefetch("roles", queryset=hosts, to_attr="hosts"))
     )
-    today = timezone.localdate(viewer.now)
+    today = viewer.today
     planned = [e for e in editions if e.state == Edition.State.PLANNED]
     ahead = [e for e in planned if e.first_day is None or (e.last_day or e.first_day) >= today]
     ahead.sort(key=lambda e: (e.first_day is None, e.first_day or today, e.pk))
@@ -81,7 +80,7 @@ def learnt(viewer: Viewer, most: int = 3) -> list[Item]:
     """A few learnings, others every day, from the newest three hundred."""
     seen = Item.objects.visible_to(viewer).filter(kind=Item.Kind.LEARNING)
     keys = list(seen.order_by("-pk").values_list("pk", flat=True)[:300])
-    start = timezone.localdate(viewer.now).toordinal() * most
+    start = viewer.today.toordinal() * most
     stride = max(1, len(keys) // most)
     chosen = {keys[(start + n * stride) % len(keys)] for n in range(most)} if keys else set()
     return list(_with_lab(Item.objects.visible_to(viewer).filter(pk__in=chosen), viewer))

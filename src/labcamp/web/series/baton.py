@@ -55,7 +55,7 @@ def new_call(request: Request) -> HttpResponse:
     require(request.viewer, "open-call", Series.objects.first() or Series())
     number = _next_number(editions.editions_of(request.viewer))
     now = request.viewer.now
-    start = {"number": number, "offers_until": now.date() + calls.USUAL}
+    start = {"number": number, "offers_until": request.viewer.today + calls.USUAL}
     form = CallForm(request.POST or None, initial=start, now=now)
     if request.method == "POST" and form.is_valid():
         try:

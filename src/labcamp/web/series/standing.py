@@ -60,7 +60,7 @@ def stand(edition: Edition, viewer: Viewer) -> Found:
         last_day=edition.last_day,
         registration=edition.registration_open,
         programme=programme,
-        today=timezone.localdate(viewer.now),
+        today=viewer.today,
     )
     found = Found(Standing(phase, frozenset()))
     told: dict[str, Any] = {
@@ -201,7 +201,7 @@ def _steward(viewer: Viewer, found: Found, told: dict[str, Any], roles: set[Role
     rounds = ConsentRound.objects.visible_to(viewer).filter(state=ConsentRound.State.OPEN)
     terms = Steward.objects.filter(until__gt=viewer.now, until__lte=viewer.now + SOON)
     team = HostTeam.objects.filter(Q(until=None) | Q(until__gt=viewer.now))
-    today = timezone.localdate(viewer.now)
+    today = viewer.today
     hangs = Q(last_day__lt=today - LATE) | Q(last_day=None, first_day__lt=today - LATE)
     found.hanging = list(
         Edition.objects.visible_to(viewer)

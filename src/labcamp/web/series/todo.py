@@ -77,7 +77,7 @@ def todo(request: Request, edition: Edition) -> HttpResponse:
 def _line(one: Item, edition: Edition, found: Found, request: Request) -> Line:
     title, text = WORDS[one.key](one)
     url = _address(one, edition, found)
-    late = bool(one.due and not one.done and one.due < request.viewer.now.date())
+    late = bool(one.due and not one.done and one.due < request.viewer.today)
     return Line(one.key, title, text, url, one.done, one.due, late)
 
 

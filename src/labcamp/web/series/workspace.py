@@ -13,7 +13,6 @@ from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -102,7 +101,7 @@ def task(request: Request, edition: Edition, number: int) -> HttpResponse:
         actions.tend_task(found, **form.cleaned_data, by=request.viewer)
         return _back(edition, found)
     status = 422 if request.method == "POST" else 200
-    line = _line(found, edition, timezone.localdate(request.viewer.now))
+    line = _line(found, edition, request.viewer.today)
     context = {"edition": edition, "line": line, "form": form, **_above(edition)}
     return render(request, "series/task.html", context, status=status)
 
@@ -259,7 +258,7 @@ def line_of(task: Task, due: date | None, today: date, *, url: str, act: str) ->
 
 
 def _page(request: Request, edition: Edition, status: int = 200, **more: Any) -> HttpResponse:
-    today = timezone.localdate(request.viewer.now)
+    today = request.viewer.today
     tasks = edition.tasks.select_related("owner", "done_by", "template")
     lines = [_line(task, edition, today) for task in tasks]
     areas = sorted(lines, key=lambda line: list(Area).index(Area(line.task.area)))

@@ -10,7 +10,6 @@ from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from labcamp.core.access import Refused, condition, require
@@ -62,7 +61,7 @@ def task(request: Request, number: int) -> HttpResponse:
         actions.tend_task(found, **form.cleaned_data, by=request.viewer)
         return _back(found)
     context = {
-        "line": _line(found, timezone.localdate(request.viewer.now)),
+        "line": _line(found, request.viewer.today),
         "form": form,
         "up": [_("The stewards"), reverse("steward:terms")],
         "list_name": _("Handing the office over"),
@@ -132,7 +131,7 @@ def _page(
     terms = Steward.objects.filter(_may(request)).select_related("person")
     if not viewer.steward and not terms.exists():
         raise Refused("edit")
-    today = timezone.localdate(viewer.now)
+    today = viewer.today
     tasks = Task.objects.filter(term__in=terms).select_related(
         "term__person", "owner", "done_by", "template"
     )
