@@ -10,6 +10,7 @@ from itertools import combinations
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
@@ -19,7 +20,7 @@ from tests.builders.harvest import browser_of
 from labcamp.core.access import Audience
 from labcamp.core.record import move_stamp
 from labcamp.programme.actions import timetable
-from labcamp.programme.models import Giver, Interest, Placement, Proposal
+from labcamp.programme.models import Giver, Interest, Placement, Planning, Proposal
 from labcamp.programme.queries.own import own_plan
 from labcamp.programme.queries.plan import Entry
 
@@ -178,6 +179,10 @@ def side_by_side(first, second):
     Placement.objects.filter(proposal=second).update(room=rooms[1])
 
 
+def marking_ends(edition, closes):
+    Planning.objects.update_or_create(edition=edition, defaults={"voting_closes": closes})
+
+
 def main_of(page):
     """The page's own words, without the forms' tokens, which are new each time."""
     text = page.split("<main")[1].split("</main>")[0]
@@ -188,6 +193,7 @@ def test_a_lost_wish_is_named_with_the_reason_and_nothing_of_a_draft(edition, pe
     first, second = edition.proposals.order_by("number")[:2]
     side_by_side(first, second)
     Interest.objects.update(strength=WANT)
+    marking_ends(edition, timezone.now() - timedelta(hours=1))
     browser = browser_of(person)
     page = browser.get("/edition/camp/mine/").content.decode()
     assert "Sie behalten 1 von 2 Wünschen" in page
@@ -201,6 +207,25 @@ def test_a_lost_wish_is_named_with_the_reason_and_nothing_of_a_draft(edition, pe
     hidden = browser.get("/edition/camp/mine/").content.decode()
     assert second.title not in hidden
     assert "Sie behalten" not in hidden
+
+
+@pytest.mark.parametrize("closes", [None, timezone.now() + timedelta(days=1)])
+def test_while_marking_goes_on_a_reason_tells_nothing_of_what_others_want(edition, person, closes):
+    first, second = edition.proposals.order_by("number")[:2]
+    side_by_side(first, second)
+    Interest.objects.update(strength=WANT)
+    marking_ends(edition, closes)
+    browser = browser_of(person)
+    before = main_of(browser.get("/edition/camp/mine/").content.decode())
+    assert "läuft gleichzeitig mit" in before
+    assert "wenn das Vormerken beendet ist" in before
+    assert "Zu anderer Zeit" not in before
+    for session in edition.proposals.exclude(pk=first.pk):
+        other = build.a_participant(edition, f"Will {session}")
+        for wanted in (first, session):
+            Interest.objects.create(proposal=wanted, person=other, strength=WANT, at=build.NINE)
+    move_stamp()
+    assert main_of(browser.get("/edition/camp/mine/").content.decode()) == before
 
 
 def test_who_gives_a_session_loses_what_runs_beside_it(edition, person):

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from tests.builders import programme as build
 from tests.builders.harvest import browser_of
 
@@ -17,7 +18,7 @@ from labcamp.core import jobs
 from labcamp.core.access import may
 from labcamp.core.mail.models import Letter
 from labcamp.programme.actions import proposals, timetable
-from labcamp.programme.models import Placement, Planning, Proposal, Timetable
+from labcamp.programme.models import Interest, Placement, Planning, Proposal, Timetable
 from labcamp.programme.queries.draft import draft_of
 from labcamp.series.queries import viewer_for
 
@@ -69,6 +70,30 @@ def test_only_free_places_that_break_no_rule_are_offered(edition, how, places):
     assert len(goals) == places - 1
     assert all(goal.endswith("-0") for _, goal in goals)
     assert "verschieben" in kim.get(f"/edition/{edition.slug}/mine/").content.decode().lower()
+
+
+def test_a_place_has_a_price_only_when_marking_has_ended(edition):
+    allow(edition, "day")
+    session = Proposal.objects.get(edition=edition, title="Werkstatt")
+    other = Proposal.objects.get(edition=edition, title="Andere")
+    for number in range(2):
+        fan = build.a_participant(edition, f"Will beide {number}")
+        for wanted in (session, other):
+            Interest.objects.create(
+                proposal=wanted, person=fan, strength=Interest.Strength.WANT, at=build.NINE
+            )
+    kim = browser_of(session.by)
+    for closes in (None, timezone.now() + timedelta(days=1)):
+        Planning.objects.filter(edition=edition).update(voting_closes=closes)
+        page = kim.get(page_of(edition)).content.decode()
+        assert "Hierher verlegen" in page
+        assert "rettet" not in page
+        assert "wenn das Vormerken beendet ist" in page
+    closed = timezone.now() - timedelta(hours=1)
+    Planning.objects.filter(edition=edition).update(voting_closes=closed)
+    page = kim.get(page_of(edition)).content.decode()
+    assert "rettet 2 Wünsche" in page
+    assert "wenn das Vormerken beendet ist" not in page
 
 
 def test_nobody_moves_unless_the_hosts_allow_it(edition):

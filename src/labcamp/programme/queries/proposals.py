@@ -109,10 +109,15 @@ def aside(edition: Edition, viewer: Viewer) -> list[Proposal]:
     return list(rows.order_by("number"))
 
 
+def marking_over(planning: Planning, viewer: Viewer) -> bool:
+    """Whether marking has ended; until then nobody but hosts learns what others want."""
+    closes = planning.voting_closes
+    return bool(closes and closes <= viewer.now)
+
+
 def may_count(edition: Edition, viewer: Viewer, planning: Planning) -> bool:
     """Counts are for hosts, and only once the vote is over: nobody follows the herd."""
-    closes = planning.voting_closes
-    return bool(closes and closes <= viewer.now) and may(viewer, "plan", edition)
+    return marking_over(planning, viewer) and may(viewer, "plan", edition)
 
 
 def answered(listed: Iterable[Listed]) -> int:

@@ -21,6 +21,7 @@ from labcamp.programme.queries import news as queries_news
 from labcamp.programme.queries import own, plan
 from labcamp.programme.queries.export import published_sessions
 from labcamp.programme.queries.ownmoves import cheapest_elsewhere
+from labcamp.programme.queries.proposals import marking_over, planning_of
 from labcamp.publish import calendar
 from labcamp.series.models import Edition
 from labcamp.series.queries import viewer_for
@@ -44,12 +45,14 @@ def mine(request: Request, edition: Edition) -> HttpResponse:
     given = own.given_by(edition, viewer)
     chosen = own.own_plan(entries, marked, given)
     key = _key(edition, viewer.somebody)
+    blind = not marking_over(planning_of(edition), viewer)
     context = {
         "edition": edition,
         "zone": ZoneInfo(edition.time_zone),
         "fresh": fresh.fresh_for(request, edition, seen) if seen else None,
         "plan": chosen,
-        "lost": _reasons(request, seen, chosen),
+        "blind": blind,
+        "lost": _reasons(request, seen, chosen, blind=blind),
         "movable": _movable(edition, request),
         "days": [
             (day, list(some)) for day, some in groupby(chosen.choices, key=lambda c: c.entry.day)
@@ -72,11 +75,16 @@ def _movable(edition: Edition, request: Request) -> frozenset[int]:
 
 
 def _reasons(
-    request: Request, seen: plan.Seen | None, chosen: own.OwnPlan
+    request: Request, seen: plan.Seen | None, chosen: own.OwnPlan, *, blind: bool
 ) -> list[tuple[own.Lost, int | None]]:
-    """Each lost wish with what its cheapest other time would have cost all the others."""
+    """Each lost wish with what its cheapest other time would have cost all the others.
+
+    While marking goes on nothing is computed: a cost tells what others want.
+    """
     if seen is None or not chosen.lost:
         return []
+    if blind:
+        return [(lost, None) for lost in chosen.lost]
     keys = tuple(lost.entry.proposal for lost in chosen.lost)
     costs = COSTS.get((seen.timetable, stamp_of(request), keys), lambda: _costs(seen, keys))
     return [(lost, costs.get(lost.entry.proposal)) for lost in chosen.lost]

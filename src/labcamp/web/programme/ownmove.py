@@ -1,6 +1,9 @@
 # SPDX-FileCopyrightText: labcamp contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""A giver's page: the free places their session could take or go to, each with its price."""
+"""A giver's page: the free places their session could take or go to.
+
+Each has its price, once marking has ended: a price tells what others want.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ from labcamp.programme.actions.timetable import NotInTheProgramme
 from labcamp.programme.models import Proposal, Room, Slot
 from labcamp.programme.queries.desk import published_of
 from labcamp.programme.queries.ownmoves import free_places
-from labcamp.programme.queries.proposals import planning_of
+from labcamp.programme.queries.proposals import marking_over, planning_of
 from labcamp.programme.queries.session import place_of
 from labcamp.web.answer import SeeOther
 from labcamp.web.programme.deskparts import spot_of, was_of
@@ -80,6 +83,7 @@ def _page(
         "mine": mine,
         "was": was_of(mine) if mine else "",
         "places": free_places(proposal, version, mine, request.viewer.now),
+        "blind": not marking_over(planning, request.viewer),
         "same_day": planning.own_moves == planning.OwnMoves.DAY,
         "local": ZoneInfo(proposal.edition.time_zone),
         **more,
