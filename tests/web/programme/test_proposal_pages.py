@@ -158,6 +158,38 @@ def test_the_same_title_once_more_by_the_way_back_is_named_and_not_made_twice():
     assert client.post(address, {**GOOD, "token": str(uuid4())}).status_code == 303
 
 
+def test_what_is_corrected_on_the_page_before_and_sent_again_is_saved():
+    edition = an_edition()
+    client = as_(a_participant(edition))
+    address, sent = f"/edition/{edition.slug}/propose/", {**GOOD, "token": str(uuid4())}
+    assert client.post(address, {**sent, "draft": "1"}).status_code == 303
+    again = client.post(address, {**sent, "abstract": "Besser gesagt", "givers": "Kim Beispiel"})
+    session = Proposal.objects.get()
+    assert (again.status_code, again["Location"]) == (303, session.get_absolute_url())
+    assert (session.abstract, session.givers_told) == ("Besser gesagt", "Kim Beispiel")
+    assert session.state == "offered", "and now it is handed in"
+    double = client.post(address, {**sent, "abstract": "Besser gesagt", "givers": "Kim Beispiel"})
+    assert double["Location"] == session.get_absolute_url()
+
+
+def test_what_is_sent_again_after_others_changed_it_shows_both_and_overwrites_nothing():
+    edition = an_edition()
+    client = as_(a_participant(edition))
+    address, sent = f"/edition/{edition.slug}/propose/", {**GOOD, "token": str(uuid4())}
+    session_page = client.post(address, sent)["Location"]
+    as_(a_host(edition)).post(f"{session_page}edit/", {**GOOD, "title": "Glatt", "version": "1"})
+    again = client.post(address, {**sent, "abstract": "Noch ein Satz"})
+    html = again.content.decode()
+    assert again.status_code == 409
+    assert "Glatt" in html
+    assert "Noch ein Satz" in html
+    assert Proposal.objects.get().abstract == GOOD["abstract"]
+    goal = re.search(r'<form method="post" action="([^"]+)" class="lc-form"', html)[1]
+    version = re.search(r'name="version" value="(\d+)"', html)[1]
+    client.post(goal, {**sent, "abstract": "Noch ein Satz", "version": version})
+    assert Proposal.objects.get().abstract == "Noch ein Satz"
+
+
 def test_other_peoples_sessions_are_not_mine_to_change():
     edition = an_edition()
     session = a_session(edition)

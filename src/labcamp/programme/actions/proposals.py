@@ -44,12 +44,13 @@ def propose(
 ) -> Proposal:
     """Offer a session, or keep it as a draft that only those who give it see.
 
-    The same token again is the same session, so a double click counts once.
+    The same token again is the same session, so a double click counts once; what was corrected in
+    the form meanwhile is saved. Raises Stale when the session is no longer as that form made it.
     """
     edition = Edition.objects.select_for_update().get(pk=edition.pk)
     known = Proposal.objects.filter(edition=edition, guid=str(token), by=by.person).first()
     if known is not None:
-        return known
+        return _sent_again(known, offer, by=by, draft=draft)
     require(by, "propose", edition)
     proposal = Proposal(
         edition=edition,
@@ -69,6 +70,21 @@ def propose(
     name_givers(proposal, offer.givers)
     record(_came(proposal), about=proposal, by=by)
     return proposal
+
+
+def _sent_again(known: Proposal, offer: Offer, *, by: Viewer, draft: bool) -> Proposal:
+    """The form once more, from the page before: as it is, or with corrections."""
+    names, columns = [name.strip() for name, _mail in offer.givers], _columns(offer)
+    names = list(dict.fromkeys(filter(None, names))) or [str(known.by)]
+    said = {name: getattr(known, name) for name in columns}
+    differs = said != columns or names != [giver.name for giver in known.givers.all()]
+    if known.version > 1:
+        if differs:
+            raise Stale(known)
+        return known
+    if differs or any(mail for _name, mail in offer.givers):
+        known = edit(known, offer, version=1, by=by)
+    return known if draft else hand_in(known, by=by)
 
 
 @transaction.atomic

@@ -152,24 +152,29 @@ def propose(request: Request, edition: Edition) -> HttpResponse:
     typed = put_by(request)
     form = ProposalForm(request.POST or None, initial=fresh | typed)
     if request.method == "POST" and form.is_valid() and _is_new(request, edition, form):
-        try:
-            spend(f"propose:{request.viewer.somebody}", most=MOST, per=HOUR, now=request.viewer.now)
-        except TooMany:
-            form.add_error(None, _("These are many sessions for one hour. Please try again later."))
-            return _propose_page(request, edition, form, status=429)
-        proposal = actions.propose(
-            edition,
-            form.offer(),
-            token=token_of(form),
-            by=request.viewer,
-            draft="draft" in request.POST,
-        )
-        if may(request.viewer, "move_own", proposal):
-            return SeeOther(reverse("programme:own-move", args=[edition.slug, proposal.number]))
-        _say_listed(request, proposal)
-        return SeeOther(_address(proposal))
+        return _send(request, edition, form)
     status = 422 if request.method == "POST" else 200
     return _propose_page(request, edition, form, status, typed=bool(typed))
+
+
+def _send(request: Request, edition: Edition, form: ProposalForm) -> HttpResponse:
+    """Where the proposal is then; with both versions when it has changed since it was sent."""
+    try:
+        spend(f"propose:{request.viewer.somebody}", most=MOST, per=HOUR, now=request.viewer.now)
+    except TooMany:
+        form.add_error(None, _("These are many sessions for one hour. Please try again later."))
+        return _propose_page(request, edition, form, status=429)
+    token, draft = token_of(form), "draft" in request.POST
+    try:
+        proposal = actions.propose(
+            edition, form.offer(), token=token, by=request.viewer, draft=draft
+        )
+    except Stale as stale:
+        return _both_pages(request, form, stale)
+    if may(request.viewer, "move_own", proposal):
+        return SeeOther(reverse("programme:own-move", args=[edition.slug, proposal.number]))
+    _say_listed(request, proposal)
+    return SeeOther(_address(proposal))
 
 
 def _is_new(request: Request, edition: Edition, form: ProposalForm) -> bool:
@@ -230,14 +235,27 @@ def edit(request: Request, proposal: Proposal) -> HttpResponse:
                 by=request.viewer,
             )
         except Stale as stale:
-            rows = both_versions(form, FIELDS, stale)
-            rows += _stale_givers(form, proposal)
-            context["stale"] = rows
-            return render(request, "programme/propose.html", context, status=409)
+            return _both_pages(request, form, stale)
         messages.success(request, _("Saved."))
         return SeeOther(_address(proposal))
     status = 422 if request.method == "POST" else 200
     return render(request, "programme/propose.html", context, status=status)
+
+
+def _both_pages(request: Request, form: ProposalForm, stale: Stale) -> HttpResponse:
+    """What was typed beside the session as it is now; saving once more changes that session."""
+    proposal = stale.present
+    assert isinstance(proposal, Proposal)
+    keep_language(form, proposal.language)
+    context = {
+        "form": form,
+        "edition": proposal.edition,
+        "proposal": proposal,
+        "save_to": f"{_address(proposal)}edit/",
+        "both_forms": has_both_forms(proposal.edition),
+        "stale": both_versions(form, FIELDS, stale) + _stale_givers(form, proposal),
+    }
+    return render(request, "programme/propose.html", context, status=409)
 
 
 def _stale_givers(form: ProposalForm, proposal: Proposal) -> list[tuple[str, object, object]]:
