@@ -143,7 +143,7 @@ def test_a_participant_marks_proposes_and_withdraws(plain):
     page.get_by_role("link", name="Zurückziehen").click()
     press(page, "Zurückziehen")
     page.goto(mine)
-    page.get_by_text("Sie haben diese Session zurückgezogen").wait_for()
+    page.get_by_text("Diese Session ist zurückgezogen").wait_for()
     assert plain().page.goto(mine).status == 404
 
 

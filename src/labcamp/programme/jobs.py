@@ -46,6 +46,12 @@ def tell_the_givers(fact_id: int) -> None:
     letters.tell_givers(Fact.objects.get(pk=fact_id))
 
 
+@after(facts.PROPOSAL_WITHDRAWN)
+def tell_who_gave_what_was_withdrawn(fact_id: int) -> None:
+    """May run twice: a letter is written once per change and person."""
+    letters.tell_of_withdrawal(Fact.objects.get(pk=fact_id))
+
+
 @after(series_facts.EDITION_CHANGED)
 def follow_the_edition(fact_id: int) -> None:
     """May run twice: the audience is already the edition's."""

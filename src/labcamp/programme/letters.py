@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from labcamp.core.record import Fact
@@ -42,12 +42,10 @@ def tell_givers(fact: Fact) -> None:
     session = proposal.first()
     if session is None:
         return
-    people = Person.objects.filter(
-        Q(gives__proposal=session) | Q(pk=session.by_id), is_active=True
-    ).exclude(pk=fact.person_id or 0)
+    people = givers_but(session, fact.person_id)
     quoted = [session.reply] if fact.kind == facts.PROPOSAL_SENT_BACK.name else []
     write(
-        people.distinct().order_by("pk"),
+        people,
         _("Your session “%(title)s”"),
         [WORDS[fact.kind], *("%(reply)s" for _line in quoted), "%(address)s"],
         kind="proposal",
@@ -58,3 +56,52 @@ def tell_givers(fact: Fact) -> None:
         reply=session.reply,
         address=address(session.get_absolute_url()),
     )
+
+
+def tell_of_withdrawal(fact: Fact) -> None:
+    """To those who give it and did not withdraw it: by whom of both sides, and what can be done.
+
+    Only whoever proposed it still reads it, so only they get its address.
+    """
+    found = Proposal.objects.select_related("edition").filter(pk=fact.about_id)
+    session = found.filter(state=Proposal.State.WITHDRAWN).first()
+    if session is None or fact.person_id is None:
+        return
+    theirs = fact.person_id == session.by_id
+    theirs = theirs or session.givers.filter(person=fact.person_id).exists()
+    if theirs:
+        what = _("Somebody who gives it with you has withdrawn “%(title)s” from %(edition)s.")
+    else:
+        what = _("The hosts of %(edition)s have withdrawn your session “%(title)s”.")
+    told = {"edition": str(session.edition), "title": session.title}
+    subject, key = _("“%(title)s” has been withdrawn"), f"proposal:{fact.pk}"
+    people = givers_but(session, fact.person_id)
+    write(
+        people.filter(pk=session.by_id or 0),
+        subject,
+        [
+            what,
+            _("Nobody but you reads it any more. Here you can offer it again:"),
+            "%(address)s",
+        ],
+        kind="proposal",
+        key=key,
+        address=address(session.get_absolute_url()),
+        **told,
+    )
+    write(
+        people.exclude(pk=session.by_id or 0),
+        subject,
+        [what, _("Only whoever proposed it still reads it, and can offer it again.")],
+        kind="proposal",
+        key=key,
+        **told,
+    )
+
+
+def givers_but(session: Proposal, person: int | None) -> QuerySet[Person]:
+    """Everybody with an account who gives or proposed it, without this person."""
+    people = Person.objects.filter(
+        Q(gives__proposal=session) | Q(pk=session.by_id), is_active=True
+    ).exclude(pk=person or 0)
+    return people.distinct().order_by("pk")

@@ -14,7 +14,9 @@ from tests.builders.network import a_person
 from tests.builders.programme import a_host, a_participant, a_session, an_edition
 from tests.web.programme.test_programme_pages import as_
 
-from labcamp.programme.models import Interest, Planning, Proposal
+from labcamp.core import jobs
+from labcamp.core.mail.models import Letter
+from labcamp.programme.models import Giver, Interest, Planning, Proposal
 from labcamp.series.models import Edition
 
 pytestmark = pytest.mark.django_db
@@ -50,12 +52,49 @@ def test_proposing_editing_and_withdrawing():
     assert "Session zurückziehen?" in client.get(f"{address}withdraw/").content.decode()
     assert client.post(f"{address}withdraw/").status_code == 303
     listing = f"/edition/{edition.slug}/proposals/"
-    assert "Von Ihnen zurückgezogen" in client.get(listing).content.decode()
+    assert "Zurückgezogen" in client.get(listing).content.decode()
     other = as_(a_participant(edition))
     assert "Neu" not in other.get(listing).content.decode()
     assert other.get(address).status_code == 404
     assert client.post(f"{address}offer-again/").status_code == 303
     assert other.get(address).status_code == 200
+
+
+def without_tokens(html):
+    return re.sub(r'value="\w{64}"', "", html)
+
+
+def test_who_did_not_withdraw_a_session_hears_of_it_and_is_not_said_to_have_done_it():
+    edition = an_edition()
+    kim, alex = a_participant(edition, "Kim Beispiel"), a_participant(edition, "Alex Muster")
+    host = as_(a_host(edition))
+    both = (("Kim Beispiel", ""), ("Alex Muster", alex.email))
+    session = a_session(edition, "Wird zurückgezogen", by=kim, givers=both)
+    address = session.get_absolute_url()
+    assert "bekommen eine E-Mail" in host.get(f"{address}withdraw/").content.decode()
+    asked = as_(kim).get(f"{address}withdraw/").content.decode().split("<main")[1]
+    Giver.objects.filter(person=alex).update(person=None)
+    again = as_(kim).get(f"{address}withdraw/").content.decode().split("<main")[1]
+    assert without_tokens(again) == without_tokens(asked), "whose address is known, it does not say"
+    Giver.objects.filter(name="Alex Muster").update(person=alex)
+    host.post(f"{address}withdraw/")
+    jobs.run_due()
+    letters = {one.to: one.text for one in Letter.objects.filter(kind="proposal")}
+    assert letters.keys() == {kim.email, alex.email}
+    for text in letters.values():
+        assert "Die Gastgeber" in text
+        assert "Wird zurückgezogen" in text
+    assert (address in letters[kim.email], address in letters[alex.email]) == (True, False)
+    page = as_(kim).get(address).content.decode()
+    assert "Diese Session ist zurückgezogen" in page
+    assert "Sie haben diese Session zurückgezogen" not in page
+    as_(kim).post(f"{address}offer-again/")
+    as_(alex).post(f"{address}withdraw/")
+    jobs.run_due()
+    last = Letter.objects.filter(kind="proposal").latest("pk")
+    assert (last.to, Letter.objects.filter(kind="proposal").count()) == (kim.email, 3)
+    assert "mit Ihnen gibt" in last.text
+    assert "Alex Muster" not in last.text
 
 
 def test_whoever_proposes_jointly_and_writes_their_own_name_gives_the_session():

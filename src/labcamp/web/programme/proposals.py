@@ -276,6 +276,7 @@ def withdraw(request: Request, proposal: Proposal) -> HttpResponse:
         context = {
             "proposal": proposal,
             "edition": proposal.edition,
+            "tells": _others_give(proposal, request),
             "may_cancel": place is not None
             and not place.cancelled
             and may(request.viewer, "cancel", proposal),
@@ -291,6 +292,11 @@ def withdraw(request: Request, proposal: Proposal) -> HttpResponse:
     actions.withdraw(proposal, by=request.viewer)
     messages.success(request, _("The session is withdrawn."))
     return SeeOther(reverse("programme:proposals", args=[proposal.edition.slug]))
+
+
+def _others_give(proposal: Proposal, request: Request) -> bool:
+    """Whether others are named; that some of them have an account, this does not say."""
+    return request.viewer.person != proposal.by_id or proposal.givers.count() > 1
 
 
 @session_door("edit", on=["POST"])
