@@ -192,6 +192,44 @@ def test_merging_shows_both_texts_and_can_be_undone():
     assert host.get(f"{address}?with=99").status_code == 404
 
 
+def merged_by_their_giver(edition, giver, stays, goes):
+    page = f"{stays.get_absolute_url()}merge/?with={goes.number}"
+    client = as_(giver)
+    html = text_of(client.get(page))
+    sent = dict(re.findall(r'name="(stays\w*|goes\w*)" value="(\d+)"', html))
+    words = {**sent, "title": stays.title, "abstract": "", "minutes": "45", "needs": ""}
+    assert client.post(page, words).status_code == 303
+    return client
+
+
+def test_nothing_that_waits_gets_past_the_hosts_by_merging_and_withdrawing(client):
+    edition = an_edition()
+    Planning.objects.create(edition=edition, flow=Planning.Flow.QUEUE)
+    giver = a_participant(edition)
+    stays, goes = (a_session(edition, title, by=giver) for title in ("Bleibt", "Wartet noch"))
+    browser = merged_by_their_giver(edition, giver, stays, goes)
+    address, host = goes.get_absolute_url(), as_(a_host(edition))
+    assert client.get(address).status_code == 404
+    assert browser.post(f"{address}withdraw/").status_code == 303
+    assert browser.post(f"{address}offer-again/").status_code == 303
+    assert client.get(address).status_code == 404
+    assert host.get(address).status_code == 200
+    assert host.post(f"{address}part/").status_code == 303
+    assert Proposal.objects.get(pk=goes.pk).state == "waiting"
+    assert client.get(address).status_code == 404
+
+
+def test_what_was_parked_before_a_merge_is_parked_again_after_parting():
+    edition = an_edition()
+    giver = a_participant(edition)
+    stays, goes = (a_session(edition, title, by=giver) for title in ("Bleibt", "Geparkt"))
+    goes = queue.park(goes, by=KEEPER)
+    merged_by_their_giver(edition, giver, stays, goes)
+    host = as_(a_host(edition))
+    assert host.post(f"{goes.get_absolute_url()}part/").status_code == 303
+    assert Proposal.objects.get(pk=goes.pk).state == "parked"
+
+
 def test_numbers_tell_nothing_of_hidden_proposals_and_old_addresses_lead_on(client):
     edition = an_edition()
     queue.choose_flow(edition, "queue", by=KEEPER)

@@ -71,7 +71,7 @@ def merge(stays: Proposal, goes: Proposal, words: Together, *, by: Viewer) -> Pr
     stays.version += 1
     came = _bring_givers(stays, goes)
     seals = {name: _seal(text) for name, text in _words_of(stays).items()}
-    told = {"goes": goes.pk, "before": before, "after": seals, "came": came}
+    told = {"goes": goes.pk, "was": goes.state, "before": before, "after": seals, "came": came}
     stays.before_merges = [*stays.before_merges, told]
     stays.save()
     _bring_wishes(stays, goes)
@@ -96,14 +96,13 @@ def part(goes: Proposal, *, by: Viewer) -> Proposal:
     stays, goes = _locked(goes.merged_into, goes)
     if goes.state != Proposal.State.MERGED or goes.merged_into_id != stays.pk:
         return goes
+    goes.state = _state_before(stays, goes)
     _give_back_words(stays, goes)
     brought = Interest.objects.filter(proposal=goes.merged_into_id, via=goes)
     brought.filter(was=None).delete()
     for wish in brought:
         wish.strength, wish.was, wish.via = wish.was or Interest.Strength.NOT, None, None
         wish.save(update_fields=["strength", "was", "via"])
-    waited = goes.audience == Audience.HOSTS and goes.offered_at is None
-    goes.state = Proposal.State.WAITING if waited else Proposal.State.OFFERED
     goes.merged_into = None
     goes.version += 1
     goes.save()
@@ -141,6 +140,15 @@ def _words_of(proposal: Proposal) -> dict[str, object]:
 def _seal(words: object) -> str:
     """Tells whether words are still the same, without keeping what the other one brought."""
     return blake2b(json.dumps(words).encode(), digest_size=12).hexdigest()
+
+
+def _state_before(stays: Proposal, goes: Proposal) -> str:
+    """Where it was when it went: in the queue, on the list or parked."""
+    told = next((one for one in stays.before_merges if one["goes"] == goes.pk), None)
+    if told is not None and "was" in told:
+        return str(told["was"])
+    waited = goes.audience == Audience.HOSTS and goes.offered_at is None
+    return Proposal.State.WAITING if waited else Proposal.State.OFFERED
 
 
 def _give_back_words(stays: Proposal, goes: Proposal) -> None:

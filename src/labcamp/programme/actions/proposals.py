@@ -143,7 +143,8 @@ def offer_again(proposal: Proposal, *, by: Viewer) -> Proposal:
     if proposal.state == Proposal.State.WITHDRAWN:
         if proposal.merged_into_id:
             proposal.state = Proposal.State.MERGED
-            proposal.audience = proposal.edition.audience
+            unseen = proposal.offered_at is None and proposal.told_number is None
+            proposal.audience = Audience.HOSTS if unseen else proposal.edition.audience
         else:
             _bring_in(proposal, by)
         save_state(proposal)
