@@ -113,6 +113,25 @@ def test_whoever_proposes_jointly_and_writes_their_own_name_gives_the_session():
     assert client.post(f"{made['Location']}interest/", {"strength": "2"}).status_code == 403
 
 
+def test_a_title_before_the_name_makes_nobody_a_stranger_to_their_own_session():
+    edition = an_edition()
+    kim, alex = a_participant(edition, "Kim Beispiel"), a_participant(edition, "Alex Muster")
+    client, co_giver = as_(kim), as_(alex)
+    sent = {**GOOD, "token": str(uuid4()), "givers": f"Dr. Kim Beispiel\nAlex <{alex.email}>"}
+    address = client.post(f"/edition/{edition.slug}/propose/", sent)["Location"]
+    session = Proposal.objects.get()
+    assert [g.person for g in session.givers.all()] == [kim, alex]
+    assert "Möchten Sie dabei sein?" not in client.get(address).content.decode()
+    changed = {**GOOD, "version": "1", "givers": "Kim Beispiel\nAlex Muster (Labor Nord)"}
+    assert co_giver.post(f"{address}edit/", changed).status_code == 303
+    assert [g.person for g in session.givers.all()] == [kim, alex]
+    assert co_giver.get(f"{address}edit/").status_code == 200
+    other = {**GOOD, "version": "2", "givers": "Kim Beispiel\nChris Vorlage"}
+    assert client.post(f"{address}edit/", other).status_code == 303
+    assert [g.person for g in session.givers.all()] == [kim, None], "somebody else gives it now"
+    assert co_giver.get(f"{address}edit/").status_code == 403
+
+
 @pytest.mark.parametrize(("field", "value", "words"), [
     ("title", "", "erforderlich"),
     ("kind", "nonsense", "Auswahl"),

@@ -18,6 +18,7 @@ from labcamp.core.record import Kind, record
 from labcamp.network.models import Person
 from labcamp.programme import facts
 from labcamp.programme.models import Giver, Interest, Placement, Planning, Proposal, Timetable
+from labcamp.programme.names import only_alike, rewritten
 from labcamp.series.models import Edition, Registration
 
 TOLD_LENGTH = 500
@@ -247,31 +248,38 @@ def name_givers(proposal: Proposal, givers: Iterable[tuple[str, str]]) -> None:
     """Write down who gives it, in this order; the proposer when nobody is named.
 
     An address links the account of somebody who takes part; it is never kept or shown, and
-    nobody learns from the answer whether it was known. The proposer's own name means them.
+    nobody learns from the answer whether it was known. The proposer's own name means them, and a
+    name that is only written differently keeps its account: "Dr. Kim Muster" is Kim Muster.
     """
-    own = str(proposal.by).casefold() if proposal.by else ""
     named = list(dict.fromkeys((name.strip(), mail.strip().lower()) for name, mail in givers))
     rows = [
         Giver(proposal=proposal, name=name, person=_participant(proposal, mail), order=order)
         for order, (name, mail) in enumerate(named)
         if name
     ]
-    before = {g.name: g for g in proposal.givers.all()}
-    for row in rows:
-        if row.name in before:
-            old = before[row.name]
-            row.person_id = row.person_id or old.person_id
-            row.lab_id, row.guid, row.set_aside = old.lab_id, old.guid, old.set_aside
-    linked = {row.person_id for row in rows}
-    for row in rows:
-        if row.name.casefold() == own and not row.person_id and proposal.by_id not in linked:
-            row.person = proposal.by
-            break
+    _keep_accounts(proposal, rows)
     if not rows and proposal.by is not None:
         rows = [Giver(proposal=proposal, name=str(proposal.by), person=proposal.by)]
     proposal.givers.all().delete()
     Giver.objects.bulk_create(rows)
     tell_givers(proposal, [row.name for row in rows])
+
+
+def _keep_accounts(proposal: Proposal, rows: list[Giver]) -> None:
+    """What was known of those who are named again; the proposer is found by their name."""
+    before = {giver.name: giver for giver in proposal.givers.all()}
+    written = rewritten(before, [row.name for row in rows])
+    for row in rows:
+        old = before.get(written.get(row.name, row.name))
+        if old is not None:
+            row.person_id = row.person_id or old.person_id
+            row.lab_id, row.guid, row.set_aside = old.lab_id, old.guid, old.set_aside
+    if proposal.by is None or any(row.person_id == proposal.by_id for row in rows):
+        return
+    free = {row.name: row for row in rows if not row.person_id}
+    own = only_alike(str(proposal.by), free)
+    if own is not None:
+        free[own].person = proposal.by
 
 
 def tell_givers(proposal: Proposal, names: Iterable[str]) -> None:
