@@ -153,6 +153,17 @@ def test_a_wrong_field_is_answered_beside_it_and_nothing_typed_is_lost(field, va
     assert not Proposal.objects.exists()
 
 
+def test_what_the_form_does_not_ask_for_stays_when_it_is_saved():
+    edition = an_edition()
+    session = a_session(edition)
+    kept = {"subtitle": "Ein zweiter Titel", "description": "Lang", "track": "Recht", "links": [{}]}
+    Proposal.objects.filter(pk=session.pk).update(**kept)
+    address = f"{session.get_absolute_url()}edit/"
+    assert as_(session.by).post(address, {**GOOD, "version": "1"}).status_code == 303
+    session.refresh_from_db()
+    assert {name: getattr(session, name) for name in kept} == kept
+
+
 def test_a_stale_form_shows_both_versions_and_overwrites_nothing():
     edition = an_edition()
     session = a_session(edition)

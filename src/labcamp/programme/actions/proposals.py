@@ -30,7 +30,6 @@ class Offer:
 
     title: str
     kind: str = Proposal.Kind.DISCUSSION
-    subtitle: str = ""
     abstract: str = ""
     language: str = ""
     minutes: int = 45
