@@ -100,8 +100,8 @@ def tell_of_withdrawal(fact: Fact) -> None:
 
 
 def givers_but(session: Proposal, person: int | None) -> QuerySet[Person]:
-    """Everybody with an account who gives or proposed it, without this person."""
-    people = Person.objects.filter(
-        Q(gives__proposal=session) | Q(pk=session.by_id), is_active=True
-    ).exclude(pk=person or 0)
+    """Everybody with an account who gives or proposed it or a part of it, without this person."""
+    parts = session.merged.filter(state=Proposal.State.MERGED).values("by")
+    own = Q(gives__proposal=session) | Q(pk=session.by_id) | Q(pk__in=parts)
+    people = Person.objects.filter(own, is_active=True).exclude(pk=person or 0)
     return people.distinct().order_by("pk")

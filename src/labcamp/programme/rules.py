@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from labcamp.core.access import EVERYONE, NOBODY, Viewer, rule
 from labcamp.programme.models import Giver, Placement, Planning, Proposal, Timetable
+from labcamp.programme.models.proposal import merged_from
 from labcamp.series.models import Edition
 
 COMING = Q(state=Edition.State.PLANNED)
@@ -41,9 +42,9 @@ def participants_and_members_propose(viewer: Viewer) -> Q:
 
 
 def _own(person: int) -> Q:
-    """Proposals somebody has made or gives."""
+    """Proposals somebody has made or gives, or that one of theirs went into."""
     given = Giver.objects.filter(person=person).values("proposal")
-    return Q(by=person) | Q(pk__in=given)
+    return Q(by=person) | Q(pk__in=given) | Q(pk__in=merged_from(person))
 
 
 @rule(Proposal, "withdraw")

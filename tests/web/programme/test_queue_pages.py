@@ -219,6 +219,23 @@ def test_nothing_that_waits_gets_past_the_hosts_by_merging_and_withdrawing(clien
     assert client.get(address).status_code == 404
 
 
+def test_who_wrote_a_session_down_for_others_is_not_named_by_a_merge_and_still_edits(client):
+    edition = an_edition()
+    office, kim = a_participant(edition, "Vorzimmer Muster"), a_participant(edition, "Kim Muster")
+    stays = a_session(edition, "Bleibt", by=kim)
+    goes = a_session(edition, "Geht", by=office, givers=(("Alex Beispiel", ""),))
+    merged_by_their_giver(edition, a_host(edition), stays, goes)
+    address = stays.get_absolute_url()
+    assert "Alex Beispiel" in text_of(client.get(address))
+    assert "Vorzimmer" not in text_of(client.get(address))
+    assert "Vorzimmer" not in text_of(client.get(f"/edition/{edition.slug}/proposals/"))
+    browser = as_(office)
+    changed = {**GOOD, "version": str(stays.version + 1), "givers": "Kim Muster\nAlex Beispiel"}
+    assert browser.post(f"{address}edit/", changed).status_code == 303
+    assert as_(a_host(edition)).post(f"{goes.get_absolute_url()}part/").status_code == 303
+    assert browser.get(f"{address}edit/").status_code == 403
+
+
 def test_what_was_parked_before_a_merge_is_parked_again_after_parting():
     edition = an_edition()
     giver = a_participant(edition)

@@ -167,17 +167,14 @@ def _give_back_words(stays: Proposal, goes: Proposal) -> None:
 
 
 def _bring_givers(stays: Proposal, goes: Proposal) -> list[int]:
-    """Everybody who gives either, each once; who proposed the other keeps the right to edit.
+    """Everybody who gives either, each once; the keys of those who came.
 
-    The keys of those who came.
+    Who proposed the other without being named there is not named here; the rules let them edit.
     """
     there = list(stays.givers.all())
     known = {_who(giver) for giver in there} | {giver.name.casefold() for giver in there}
     came: list[int] = []
-    others = list(goes.givers.all())
-    if goes.by is not None and all(giver.person_id != goes.by_id for giver in others):
-        others.append(Giver(name=str(goes.by), person=goes.by))
-    for giver in others:
+    for giver in goes.givers.all():
         if _who(giver) in known or giver.name.casefold() in known:
             continue
         known |= {_who(giver), giver.name.casefold()}

@@ -17,9 +17,19 @@ from labcamp.series.models import Edition
 
 
 def given_by(person: int) -> Any:
-    """Keys of what somebody gives: co-givers read drafts too, but not what was withdrawn."""
-    mine = Giver.objects.filter(person=person)
-    return mine.exclude(proposal__state=Proposal.State.WITHDRAWN).values("proposal")
+    """Keys of what somebody gives: co-givers read drafts too, but not what was withdrawn.
+
+    And of what their own proposal went into.
+    """
+    given = Q(pk__in=Giver.objects.filter(person=person).values("proposal"))
+    mine = Proposal.objects.filter(given | Q(pk__in=merged_from(person)))
+    return mine.exclude(state=Proposal.State.WITHDRAWN).values("pk")
+
+
+def merged_from(person: int) -> Any:
+    """Keys of what a proposal of somebody's went into, whether or not they are named there."""
+    gone = Proposal.objects.filter(by=person, state=Proposal.State.MERGED)
+    return gone.values("merged_into")
 
 
 class Proposal(Visible):
