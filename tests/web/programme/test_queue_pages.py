@@ -51,6 +51,17 @@ def test_the_form_can_start_from_a_template():
     assert field(text_of(client.get(f"{address}?kind=nonsense")), "abstract") == ""
 
 
+@pytest.mark.parametrize(("prefix", "language"), [("", "de"), ("/en", "en")])
+@pytest.mark.parametrize("query", ["", "?kind=walk"])
+def test_a_session_begins_in_the_language_of_the_page(prefix, language, query):
+    edition = an_edition()
+    page = text_of(
+        as_(a_participant(edition)).get(f"{prefix}/edition/{edition.slug}/propose/{query}")
+    )
+    choices = re.search(r'<select[^>]*name="language".*?</select>', page, re.DOTALL)[0]
+    assert re.findall(r'<option value="(\w+)" selected', choices) == [language]
+
+
 @pytest.mark.parametrize(("typed", "minutes", "kept", "length"), [
     ("", "45", False, "60"),
     (start_for("challenge", "de").text, "90", False, "60"),

@@ -111,8 +111,13 @@ class ProposalForm(forms.Form):
 
 
 def fresh_proposal(kind: str, language: str, giver: str) -> dict[str, object]:
-    """What the form begins with: who proposes; with a kind, that kind's template."""
-    fresh = {"token": uuid4(), "kind": kind or Proposal.Kind.DISCUSSION, "givers": giver}
+    """What the form begins with: who proposes, in the language of the page; a kind's template."""
+    fresh = {
+        "token": uuid4(),
+        "kind": kind or Proposal.Kind.DISCUSSION,
+        "language": language,
+        "givers": giver,
+    }
     if not kind:
         return fresh
     start = start_for(kind, language)
