@@ -51,7 +51,8 @@ def test_a_title_that_is_one_long_word_breaks_no_page(visit):
 def test_one_click_marks_in_place_with_script(visit):
     page = visit().as_("participant").page
     page.goto(f"{EDITION}proposals/")
-    first = page.locator(".lc-interest").first
+    card = page.locator(".lc-proposal", has=page.locator(".lc-interest")).first
+    first = page.get_by_role("group", name=card.get_by_role("heading").inner_text())
     first.get_by_role("button", name="vielleicht").click()
     pressed = page.locator('.lc-interest [aria-pressed="true"]')
     pressed.wait_for()

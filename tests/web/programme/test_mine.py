@@ -209,6 +209,24 @@ def test_a_lost_wish_is_named_with_the_reason_and_nothing_of_a_draft(edition, pe
     assert "Sie behalten" not in hidden
 
 
+def test_whoever_gives_a_session_meanwhile_reads_that_and_no_other_reason(edition, person):
+    long, given, other = edition.proposals.order_by("number")[:3]
+    side_by_side(long, given)
+    place = Placement.objects.get(proposal=given)
+    later = {"starts_at": place.ends_at, "ends_at": place.ends_at + timedelta(minutes=45)}
+    Placement.objects.filter(proposal=other).update(**later)
+    Placement.objects.filter(proposal=long).update(ends_at=later["ends_at"])
+    Giver.objects.filter(proposal=given).update(person=person)
+    for session in (long, other):
+        Interest.objects.update_or_create(
+            proposal=session, person=person, defaults={"strength": WANT, "at": build.NINE}
+        )
+    page = browser_of(person).get("/edition/camp/mine/").content.decode()
+    reason = page.split("während Sie selbst eine Session geben:")[1].split("</li>")[0]
+    assert given.title in reason
+    assert other.title not in reason
+
+
 @pytest.mark.parametrize("closes", [None, timezone.now() + timedelta(days=1)])
 def test_while_marking_goes_on_a_reason_tells_nothing_of_what_others_want(edition, person, closes):
     first, second = edition.proposals.order_by("number")[:2]

@@ -203,6 +203,38 @@ def test_merging_shows_both_texts_and_can_be_undone():
     assert host.get(f"{address}?with=99").status_code == 404
 
 
+def test_turning_the_two_round_keeps_what_was_typed():
+    edition = an_edition()
+    one = a_session(edition, "Wege", abstract="Erster Text")
+    two = a_session(edition, "Pfade", abstract="Zweiter Text")
+    host, address = as_(a_host(edition)), f"{one.get_absolute_url()}merge/"
+    page = text_of(host.get(f"{address}?with={two.number}"))
+    typed = {"title": "Wege", "abstract": "Neu\r\ngeschrieben", "minutes": "45", "needs": "Beamer"}
+    turn = re.search(r'formaction="(\?with=[^"]+)"', page)[1].replace("&amp;", "&")
+    turned = text_of(host.post(address + turn, {**typed, "turn": "1"}))
+    assert 'value="Pfade"' in turned, "the title follows while nobody has changed it"
+    assert "Neu\ngeschrieben" in field(turned, "abstract")
+    assert 'value="Beamer"' in turned
+    assert Proposal.objects.filter(state="merged").count() == 0
+    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="(\d+)"', turned))
+    done = host.post(address + turn, {**typed, **hidden, "title": "Pfade"})
+    assert done["Location"] == two.get_absolute_url()
+
+
+def test_two_long_texts_merged_can_still_be_edited():
+    edition = an_edition()
+    one, two = (a_session(edition, title, abstract="Wort " * 1580) for title in ("Eins", "Zwei"))
+    host, address = as_(a_host(edition)), f"{one.get_absolute_url()}merge/?with={two.number}"
+    page = text_of(host.get(address))
+    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="(\d+)"', page))
+    text = f"{one.abstract}\n\n{two.abstract}"
+    sent = {**hidden, "title": "Eins", "abstract": text, "minutes": "45", "needs": ""}
+    assert host.post(address, sent).status_code == 303
+    one.refresh_from_db()
+    again = {**GOOD, "version": str(one.version), "abstract": f"{one.abstract} Nachsatz."}
+    assert host.post(f"{one.get_absolute_url()}edit/", again).status_code == 303
+
+
 def merged_by_their_giver(edition, giver, stays, goes):
     page = f"{stays.get_absolute_url()}merge/?with={goes.number}"
     client = as_(giver)

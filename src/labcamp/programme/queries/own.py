@@ -25,7 +25,10 @@ class Choice:
 
 @dataclass(frozen=True)
 class Lost:
-    """A firm wish that cannot be kept, and the sessions it stands against."""
+    """A firm wish that cannot be kept, and the sessions it stands against.
+
+    Where one gives some of those oneself (`gives`), only these: nothing else decides.
+    """
 
     entry: Entry
     against: tuple[Entry, ...]
@@ -72,7 +75,8 @@ def own_plan(entries: Sequence[Entry], marks: Mapping[int, int], gives: Collecti
 
 def _lost(choice: Choice, kept: Sequence[Entry], gives: Collection[int]) -> Lost:
     against = tuple(one for one in kept if _meet(choice.entry, one))
-    return Lost(choice.entry, against, gives=any(one.proposal in gives for one in against))
+    given = tuple(one for one in against if one.proposal in gives)
+    return Lost(choice.entry, given or against, gives=bool(given))
 
 
 def _meet(one: Entry, other: Entry) -> bool:

@@ -24,7 +24,9 @@ LANGUAGES = (
     ("de-easy", _("plain German")),
 )
 GIVER = re.compile(r"(?P<name>[^<>]*?)\s*(?:<(?P<mail>[^<>\s]+@[^<>\s]+)>)?")
-MOST_GIVERS = 12
+MOST_GIVERS = 24
+LONGEST_TEXT = 17_000
+"""Of an abstract, in characters; two long ones that are merged can still be edited."""
 
 
 def one_line(text: str) -> str:
@@ -41,7 +43,7 @@ class ProposalForm(forms.Form):
     abstract = forms.CharField(
         label=_("What is it about?"),
         widget=forms.Textarea(attrs={"rows": 7}),
-        max_length=8000,
+        max_length=LONGEST_TEXT,
         required=False,
         help_text=_(
             "What people take away, and for whom it is. Markdown: paragraphs, lists, links."

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -20,6 +20,7 @@ from labcamp.web.programme.proposalforms import MergeForm
 from labcamp.web.programme.sessiondoor import session_door
 
 FIND = ("edition__slug", "number")
+WORDS = ("title", "abstract", "minutes", "needs")
 
 
 def merging_of(proposal: Proposal, viewer: Viewer) -> dict[str, object]:
@@ -51,10 +52,13 @@ def merge(request: Request, proposal: Proposal) -> HttpResponse:
         raise Http404
     stays = other if request.GET.get("stays") == chosen else proposal
     goes = proposal if stays is other else other
-    form = MergeForm(request.POST or None, initial=_values(stays, goes))
+    sent = request.POST if request.method == "POST" and "turn" not in request.POST else None
+    form = MergeForm(sent, initial=_values(stays, goes))
+    if "turn" in request.POST:
+        form.initial |= _typed(request.POST, _values(goes, stays))
     context |= {"form": form, "stays": stays, "goes": goes, "other": other}
-    status = 422 if request.method == "POST" else 200
-    if request.method == "POST" and form.is_valid():
+    status = 422 if sent else 200
+    if sent and form.is_valid():
         words = actions.Together(
             title=form.cleaned_data["title"],
             abstract=form.cleaned_data["abstract"],
@@ -98,6 +102,12 @@ def _values(stays: Proposal, goes: Proposal) -> dict[str, object]:
         "minutes": max(stays.minutes, goes.minutes),
         "needs": actions.needs_of_both(stays, goes),
     }
+
+
+def _typed(sent: QueryDict, before: dict[str, object]) -> dict[str, str]:
+    """What somebody has changed before they turned the two round."""
+    words = {name: sent.get(name, "").replace("\r\n", "\n") for name in WORDS}
+    return {name: said for name, said in words.items() if said.strip() != str(before[name]).strip()}
 
 
 def _take_versions(form: MergeForm, stays: Proposal, goes: Proposal) -> None:

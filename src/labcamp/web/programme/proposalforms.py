@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from labcamp.programme.actions.codes import MOST
 from labcamp.programme.models import Planning
-from labcamp.web.programme.forms import one_line
+from labcamp.web.programme.forms import LONGEST_TEXT, one_line
 
 
 class FlowForm(forms.Form):
@@ -44,7 +44,7 @@ class MergeForm(forms.Form):
     abstract = forms.CharField(
         label=_("What is it about?"),
         widget=forms.Textarea(attrs={"rows": 14}),
-        max_length=17_000,
+        max_length=LONGEST_TEXT,
         required=False,
     )
     minutes = forms.IntegerField(label=_("Minutes"), min_value=5, max_value=480)
