@@ -17,6 +17,7 @@ from labcamp.programme.actions.timetable import Spot
 from labcamp.programme.changes import changes_between
 from labcamp.programme.models import DraftStep, Placement, Proposal, Room, Slot, Timetable
 from labcamp.programme.queries import desk, why
+from labcamp.programme.queries.broken import broken_in
 from labcamp.programme.queries.conditions import number_of_conditions
 from labcamp.programme.queries.draft import draft_of, mark_of
 from labcamp.programme.queries.proposals import planning_of
@@ -87,6 +88,7 @@ def _draft(
 ) -> dict[str, object]:
     zone, words = ZoneInfo(edition.time_zone), told.words(edition)
     entries, pinned = desk.draft_entries(draft)
+    case = why.Case.of(edition, draft)
     rastered = any(not slot.common for slot in slots) and bool(rooms)
     return {
         "board": desk_of(entries, slots, rooms, zone, words) if rastered else None,
@@ -95,11 +97,14 @@ def _draft(
         "without": desk.without_place(edition, draft),
         "rule_words": told.rule_words(),
         "cut": (cut := desk.in_a_break(draft)),
-        "despite": ".".join(str(key) for key, _number, _title in cut),
+        "broken": (broken := broken_in(case)),
+        "despite": ".".join(
+            dict.fromkeys(str(key) for key in [*(one[0] for one in cut), *(b.key for b in broken)])
+        ),
         "left_out": len(draft.report.get("left_out", ())),
         "placed": sum(bool(entry.number) for entry in entries),
         "zone": told.zone_words(entries[0].starts_at, zone) if entries else "",
-        "standing": why.standing(why.Case.of(edition, draft)),
+        "standing": why.standing(case),
     }
 
 
