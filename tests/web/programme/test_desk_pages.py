@@ -20,7 +20,7 @@ from tests.builders.programme import (
 from tests.web.programme.test_programme_pages import as_, titles
 
 from labcamp.core import jobs
-from labcamp.programme.actions import timetable
+from labcamp.programme.actions import conditions, timetable
 from labcamp.programme.models import (
     Availability,
     DraftStep,
@@ -354,3 +354,30 @@ def test_an_end_before_the_beginning_is_a_slip_unless_it_is_the_same_night(begin
     page = as_(a_host(edition)).post(f"{desk_of(edition)}times/", sent)
     assert page.status_code == answer
     assert ("Das liegt vor dem Beginn." in page.content.decode()) is (answer == 422)
+
+
+def test_a_place_with_too_few_seats_is_not_called_free_of_cost():
+    edition = an_edition()
+    (hall,) = rooms_of(edition, "Saal", capacity=40)
+    (kitchen,) = rooms_of(edition, "Küche", capacity=12)
+    slots = slots_of(edition, 2)
+    session = a_session(edition, "Großes Plenum")
+    said = conditions.OfSession(heads=30)
+    version = Planning.objects.get(edition=edition).version
+    conditions.save_session(session, said, version=version, by=KEEPER)
+    host, desk = as_(a_host(edition)), desk_of(edition)
+    timetable.move(session, slot=slots[0], room=hall, was=None, instead=(), by=KEEPER)
+    assert "fehlt ein Sitzplatz" not in host.get(desk).content.decode()
+    page = host.get(f"{desk}session/{session.number}/").content.decode()
+    assert "Küche – frei, kostet keinen Wunsch, 18 Personen mehr ohne Sitzplatz" in page
+    goals = host.get(f"{desk}session/{session.number}/prices/").json()["goals"]
+    there = goals[f"{slots[0].pk}-{kitchen.pk}"]
+    assert (there["short"], there["sort"]) == ("±0 18 ohne Sitz", "worse")
+    assert there["text"].endswith("kostet keinen Wunsch, 18 Personen mehr ohne Sitzplatz")
+    assert goals[f"{slots[1].pk}-{hall.pk}"]["short"] == "±0"
+    was = timetable.Spot(slots[0].starts_at, hall.pk)
+    timetable.move(session, slot=slots[0], room=kitchen, was=was, instead=(), by=KEEPER)
+    assert "Für 18 Personen fehlt ein Sitzplatz." in host.get(desk).content.decode()
+    page = host.get(f"{desk}session/{session.number}/").content.decode()
+    assert "kostet keinen Wunsch, und weniger Personen fänden keinen Sitzplatz" in page
+    assert "kostet keinen Wunsch, 18 Personen weniger ohne Sitzplatz" in page

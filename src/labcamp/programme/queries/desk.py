@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from labcamp.programme.models import Placement, Proposal, Slot, SolverRun, Timetable
 from labcamp.programme.queries.plan import Entry
-from labcamp.programme.queries.problem import Raster, raster_of, runs_into_common
+from labcamp.programme.queries.problem import raster_of, runs_into_common
+from labcamp.programme.queries.seating import Seating
 from labcamp.programme.queries.why import Case
 from labcamp.series.models import Edition
 from labcamp.solvers import timetable as solver
@@ -37,6 +38,7 @@ class Without:
 class Goal:
     """A place a session could go to; `lost` is how many more wishes that loses.
 
+    `seats` is how many more people are then without a seat, of all sessions that move.
     `guests` stand there now and take its old place in exchange.
     """
 
@@ -48,6 +50,7 @@ class Goal:
     lost: int
     total: int
     rules: tuple[str, ...]
+    seats: int = 0
     ousts: bool = False
     """Whether the session standing there would be left without a place."""
 
@@ -58,6 +61,10 @@ class Goal:
     @property
     def gained(self) -> int:
         return -self.lost
+
+    @property
+    def seats_gained(self) -> int:
+        return -self.seats
 
     @property
     def value(self) -> str:
@@ -125,9 +132,9 @@ def goals_in(case: Case, proposal: Proposal) -> list[Goal]:
     key = str(proposal.pk)
     if key not in case.asked:
         return []
-    titles = _titles_of(case)
+    titles, seating = _titles_of(case), Seating.of(case.problem)
     found = [
-        _goal(price, case.raster, titles)
+        _goal(price, case, titles, seating)
         for price in prices(case.moving(key), case.plan, key)
         if price.to.slot
     ]
@@ -159,8 +166,8 @@ def price_of_leaving(proposal: Proposal, case: Case) -> int | None:
     return Ledger(case.problem).change(case.plan, without, {key})[0]
 
 
-def _goal(price: Price, raster: Raster, titles: dict[str, str]) -> Goal:
-    guests = [guest for guest, _ in price.with_them]
+def _goal(price: Price, case: Case, titles: dict[str, str], seating: Seating) -> Goal:
+    guests, raster = [guest for guest, _ in price.with_them], case.raster
     return Goal(
         slot=raster.slots[price.to.slot],
         room=raster.rooms[price.to.room].name,
@@ -170,6 +177,7 @@ def _goal(price: Price, raster: Raster, titles: dict[str, str]) -> Goal:
         lost=price.lost_wishes,
         total=price.total,
         rules=_rules(price),
+        seats=seating.change(price, case.plan),
         ousts=_ousts(price),
     )
 

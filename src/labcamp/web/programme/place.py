@@ -134,9 +134,16 @@ def _goal_told(goal: desk.Goal, zone: ZoneInfo, words: dict[str, str]) -> dict[s
         return {"value": "", "sort": "no", "short": "×", "text": f"{where}: {said}"}
     said = render_to_string("programme/parts/price.html", {"g": goal}).strip()
     short = _short(goal.lost) + (" ⇄" if goal.instead else "")
+    if goal.seats > 0:
+        short += " " + _("%(n)s without a seat") % {"n": goal.seats}
     # The part is rendered for a page; as a value it is plain text again.
     text = f"{where}: {_plain(said)}"
-    return {"value": goal.value, "sort": _sort(goal.lost), "short": short, "text": text}
+    return {
+        "value": goal.value,
+        "sort": _sort(goal.lost or goal.seats),
+        "short": short,
+        "text": text,
+    }
 
 
 def _plain(rendered: str) -> str:
@@ -144,7 +151,7 @@ def _plain(rendered: str) -> str:
 
 
 def _lost_told(lost: int) -> str:
-    goal = {"lost": lost, "gained": -lost, "instead": 0, "only": True}
+    goal = {"lost": lost, "gained": -lost, "instead": 0, "only": True, "seats": 0}
     return _plain(render_to_string("programme/parts/price.html", {"g": goal}).strip())
 
 
