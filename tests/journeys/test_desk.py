@@ -168,7 +168,7 @@ def test_a_session_of_two_slots_moves_as_a_whole_by_keys_at_390_pixels(visit, si
     home = cell_of(page, "Erste Session")
     take(person, "Erste Session")
     assert "Zweite Session" in aim(person, "09:00, Turm: Tausch mit"), "both who make room"
-    assert "keine ausreichend lange Folge" in aim(person, "12:00, Saal: geht nicht")
+    assert "nicht so viele Zeitfenster hintereinander" in aim(person, "12:00, Saal: geht nicht")
     person.press("Escape")
     take(person, "Erste Session")
     said = aim(person, "10:00, Saal: frei")

@@ -20,7 +20,8 @@ from tests.builders.programme import (
 from tests.web.programme.test_programme_pages import as_, titles
 
 from labcamp.core import jobs
-from labcamp.programme.actions import conditions, timetable
+from labcamp.programme.actions import conditions, raster, timetable
+from labcamp.programme.actions.raster import RoomWords
 from labcamp.programme.models import (
     Availability,
     DraftStep,
@@ -381,3 +382,23 @@ def test_a_place_with_too_few_seats_is_not_called_free_of_cost():
     page = host.get(f"{desk}session/{session.number}/").content.decode()
     assert "kostet keinen Wunsch, und weniger Personen fänden keinen Sitzplatz" in page
     assert "kostet keinen Wunsch, 18 Personen weniger ohne Sitzplatz" in page
+
+
+def test_why_two_sessions_cannot_swap_names_the_one_that_does_not_fit():
+    edition = an_edition()
+    (hall,) = rooms_of(edition, "Saal")
+    raster.save_room(edition, RoomWords("Labor", features=("Beamer",)), by=KEEPER)
+    lab = edition.rooms.get(name="Labor")
+    (slot,) = slots_of(edition, 1)
+    quiet, film = a_session(edition, "Gespräch"), a_session(edition, "Film", needs="Beamer")
+    for session, room in ((quiet, hall), (film, lab)):
+        timetable.move(session, slot=slot, room=room, was=None, instead=(), by=KEEPER)
+    host, desk = as_(a_host(edition)), desk_of(edition)
+    goals = host.get(f"{desk}session/{quiet.number}/prices/").json()["goals"]
+    because = "geht nicht: „Film“: der Raum hat nicht, was sie braucht"
+    assert goals[f"{slot.pk}-{lab.pk}"]["text"].endswith(because)
+    assert because[13:] in host.get(f"{desk}session/{quiet.number}/").content.decode()
+    own = host.get(f"{desk}session/{film.number}/prices/").json()["goals"]
+    assert own[f"{slot.pk}-{hall.pk}"]["text"].endswith(
+        "geht nicht: der Raum hat nicht, was sie braucht"
+    )

@@ -50,6 +50,8 @@ class Goal:
     lost: int
     total: int
     rules: tuple[str, ...]
+    reasons: tuple[tuple[str, str, str], ...] = ()
+    """Each rule in the way, whose it is ("": the session's own) and whom it meets: titles."""
     seats: int = 0
     ousts: bool = False
     """Whether the session standing there would be left without a place."""
@@ -144,8 +146,9 @@ def goals_in(case: Case, proposal: Proposal) -> list[Goal]:
 
 def _too_narrow(case: Case, key: str) -> list[Goal]:
     """Where the slots in a row that the session needs do not begin."""
+    shape = str(solver.Rule.SHAPE)
     return [
-        Goal(slot, room.name, room.pk, (), "", 0, 0, (str(solver.Rule.SHAPE),))
+        Goal(slot, room.name, room.pk, (), "", 0, 0, (shape,), ((shape, "", ""),))
         for slot in case.raster.slots.values()
         for room in case.raster.rooms.values()
         if case.place(key, slot, room) is None
@@ -153,7 +156,7 @@ def _too_narrow(case: Case, key: str) -> list[Goal]:
 
 
 def _titles_of(case: Case) -> dict[str, str]:
-    rows = Proposal.objects.filter(pk__in=[int(key) for key in case.plan])
+    rows = Proposal.objects.filter(pk__in=[int(key) for key in {*case.plan, *case.asked}])
     return {str(pk): title for pk, title in rows.values_list("pk", "title")}
 
 
@@ -177,6 +180,7 @@ def _goal(price: Price, case: Case, titles: dict[str, str], seating: Seating) ->
         lost=price.lost_wishes,
         total=price.total,
         rules=_rules(price),
+        reasons=_reasons(price, titles),
         seats=seating.change(price, case.plan),
         ousts=_ousts(price),
     )
@@ -185,8 +189,21 @@ def _goal(price: Price, case: Case, titles: dict[str, str], seating: Seating) ->
 def _rules(price: Price) -> tuple[str, ...]:
     """What the move would break; of several sessions none is left without a place."""
     broken = {str(violation.rule) for violation in price.breaks}
-    crowded = len(price.with_them) > 1 and _ousts(price)
-    return tuple(sorted(broken | ({"taken"} if crowded else set())))
+    return tuple(sorted(broken | ({"taken"} if _crowded(price) else set())))
+
+
+def _reasons(price: Price, titles: dict[str, str]) -> tuple[tuple[str, str, str], ...]:
+    """The rules with the sessions they are about: in an exchange it may be the other one."""
+    found = {("taken", "", ""): None} if _crowded(price) else {}
+    for violation in price.breaks:
+        first, *others = sorted(violation.sessions, key=lambda key: key != price.session)
+        whose = "" if first == price.session else titles.get(first, "")
+        found[str(violation.rule), whose, titles.get(others[0], "") if others else ""] = None
+    return tuple(found)
+
+
+def _crowded(price: Price) -> bool:
+    return len(price.with_them) > 1 and _ousts(price)
 
 
 def _ousts(price: Price) -> bool:

@@ -112,9 +112,9 @@ def prices(request: Request, edition: Edition, number: int) -> HttpResponse:
     if draft is None:
         raise Http404
     case, mine = why.Case.of(edition, draft), _mine(draft, proposal)
-    zone, words = ZoneInfo(edition.time_zone), told.rule_words()
+    zone = ZoneInfo(edition.time_zone)
     goals = {
-        f"{goal.slot.pk}-{goal.room_key}": _goal_told(goal, zone, words)
+        f"{goal.slot.pk}-{goal.room_key}": _goal_told(goal, zone)
         for goal in desk.goals_in(case, proposal)
     }
     answer = {"was": was_of(mine), "goals": goals}
@@ -125,11 +125,13 @@ def prices(request: Request, edition: Edition, number: int) -> HttpResponse:
     return JsonResponse(answer, headers={"Cache-Control": "no-store"})
 
 
-def _goal_told(goal: desk.Goal, zone: ZoneInfo, words: dict[str, str]) -> dict[str, str]:
+def _goal_told(goal: desk.Goal, zone: ZoneInfo) -> dict[str, str]:
     begins = goal.slot.starts_at.astimezone(zone).replace(tzinfo=None)
     where = f"{date_format(begins, 'D H:i')}, {goal.room}"
     if goal.rules:
-        because = ", ".join(words.get(rule, rule) for rule in goal.rules)
+        because = "; ".join(
+            told.here_words(rule, other, whose) for rule, whose, other in goal.reasons
+        )
         said = _("not possible: %(because)s") % {"because": because}
         return {"value": "", "sort": "no", "short": "×", "text": f"{where}: {said}"}
     said = render_to_string("programme/parts/price.html", {"g": goal}).strip()

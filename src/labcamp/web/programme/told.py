@@ -155,8 +155,8 @@ def rule_words() -> dict[str, str]:
     }
 
 
-def here_words(rule: str, other: str = "") -> str:
-    """Which rule a session breaks at one place, and with which `other` session."""
+def here_words(rule: str, other: str = "", whose: str = "") -> str:
+    """Which rule a session breaks at one place, with which `other`; `whose`: not the one asked."""
     words = {
         "shape": _("it does not have as many slots in a row there as it needs"),
         "too_short": _("the slot is shorter than the session"),
@@ -165,7 +165,7 @@ def here_words(rule: str, other: str = "") -> str:
         "form": _("the room is not of its form"),
         "blocked": _("the room is not free then"),
         "giver_away": _("who gives it cannot come then"),
-        "pinned": _("it is pinned elsewhere"),
+        "pinned": _("it is pinned to its place"),
         "taken": _("“%(other)s” stands there too"),
         "giver_twice": _("the same person gives “%(other)s” at that time"),
         "apart": _("it may not run at the same time as “%(other)s”"),
@@ -174,7 +174,8 @@ def here_words(rule: str, other: str = "") -> str:
     said = words.get(rule, rule)
     if not other and "%(other)s" in said:
         said = rule_words().get(rule, rule)
-    return said % {"other": other}
+    said = said % {"other": other}
+    return _("“%(title)s”: %(because)s") % {"title": whose, "because": said} if whose else said
 
 
 def relief_words() -> dict[str, str]:

@@ -38,9 +38,9 @@ def rule_words(rule: str) -> str:
 
 
 @register.simple_tag
-def here_words(rule: str, other: str = "") -> str:
+def here_words(rule: str, other: str = "", whose: str = "") -> str:
     """What a session breaks where it stands or would stand."""
-    return told.here_words(rule, other)
+    return told.here_words(rule, other, whose)
 
 
 @register.filter
