@@ -402,3 +402,29 @@ def test_why_two_sessions_cannot_swap_names_the_one_that_does_not_fit():
     assert own[f"{slot.pk}-{hall.pk}"]["text"].endswith(
         "geht nicht: der Raum hat nicht, was sie braucht"
     )
+
+
+def test_where_the_solver_has_no_proof_the_desk_says_what_it_knows(edition):
+    one, other, third = edition.proposals.order_by("number")
+    conditions.save_group(edition, "Für alle Neuen", [one.pk, other.pk], by=KEEPER)
+    draft = timetable.begin_draft(edition, by=KEEPER)
+    unproven = {"sessions": [one.pk], "rules": [], "relief": [], "places": 6, "certain": False}
+    proven = {"sessions": [other.pk, third.pk], "rules": ["apart"], "relief": [], "places": 1}
+    draft.report = {"clashes": [unproven, proven | {"certain": True}]}
+    draft.save()
+    page = as_(a_host(edition)).get(desk_of(edition)).content.decode()
+    assert page.count("fand neben den anderen keinen Platz für sie") == 1
+    assert "mit keiner anderen Session aus „Für alle Neuen“ gleichzeitig laufen" in page
+    assert "(mit „C“)" in " ".join(page.split())
+
+
+def test_taking_the_place_of_a_session_is_not_called_a_swap():
+    edition = an_edition()
+    (hall,) = rooms_of(edition, "Saal")
+    (slot,) = slots_of(edition, 1)
+    there, outside = a_session(edition, "Drinnen"), a_session(edition, "Draußen")
+    timetable.move(there, slot=slot, room=hall, was=None, instead=(), by=KEEPER)
+    page = as_(a_host(edition)).get(f"{desk_of(edition)}session/{outside.number}/")
+    html = page.content.decode()
+    assert "statt „Drinnen“, die dann keinen Platz hat" in html
+    assert (">An ihre Stelle setzen<" in html, ">Tauschen<" in html) == (True, False)

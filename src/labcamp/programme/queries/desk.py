@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from labcamp.programme.models import Placement, Proposal, Slot, SolverRun, Timetable
+from labcamp.programme.queries import conditions
 from labcamp.programme.queries.plan import Entry
 from labcamp.programme.queries.problem import raster_of, runs_into_common
 from labcamp.programme.queries.seating import Seating
@@ -27,6 +28,9 @@ class Without:
     rules: tuple[str, ...]
     others: tuple[str, ...]
     relief: tuple[str, ...] = ()
+    searched: bool = False
+    """The solver looked and found none, but cannot prove what is in the way."""
+    groups: tuple[str, ...] = ()
 
     @property
     def crowded(self) -> bool:
@@ -106,6 +110,7 @@ def without_place(edition: Edition, draft: Timetable) -> list[Without]:
     rows = Proposal.objects.filter(edition=edition, state=Proposal.State.OFFERED)
     clashes = {key: clash for clash in draft.report.get("clashes", ()) for key in clash["sessions"]}
     titles = dict(Proposal.objects.filter(pk__in=list(clashes)).values_list("pk", "title"))
+    groups = [group for group in conditions.groups_of(edition) if group.works]
     found = []
     columns = ("pk", "number", "title", "kind")
     for pk, number, title, kind in rows.exclude(pk__in=placed).values_list(*columns):
@@ -113,7 +118,11 @@ def without_place(edition: Edition, draft: Timetable) -> list[Without]:
         others = [titles[key] for key in clash.get("sessions", ()) if key != pk and key in titles]
         changed = ("changed",) if pk in draft.report.get("left_out", ()) else ()
         rules, relief = clash.get("rules", changed), clash.get("relief", ())
-        found.append(Without(number, title, kind, tuple(rules), tuple(others), tuple(relief)))
+        searched = bool(clash) and not (rules or others)
+        tied = tuple(group.name for group in groups if pk in group.sessions) if searched else ()
+        found.append(
+            Without(number, title, kind, tuple(rules), tuple(others), tuple(relief), searched, tied)
+        )
     return found
 
 
