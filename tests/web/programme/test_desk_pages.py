@@ -428,3 +428,21 @@ def test_taking_the_place_of_a_session_is_not_called_a_swap():
     html = page.content.decode()
     assert "statt „Drinnen“, die dann keinen Platz hat" in html
     assert (">An ihre Stelle setzen<" in html, ">Tauschen<" in html) == (True, False)
+
+
+def test_a_break_that_is_none_and_a_day_of_another_year_are_seen_at_once():
+    edition = an_edition()
+    host, times = as_(a_host(edition)), f"{desk_of(edition)}times/"
+    row = {"what": "row", "begins": "09:00", "minutes": "45", "count": "1", "pause": "15"}
+    lunch = {"what": "single", "one-day": "2027-03-04", "one-begins": "12:00", "one-ends": "13:00",
+             "one-title": "Mittagspause"}  # fmt: skip
+    for typed in (row | {"day": "2027-03-04"}, lunch | {"one-common": "on"}):
+        assert host.post(times, typed).status_code == 303
+    good = host.get(times).content.decode()
+    assert ("Stimmt das Datum?" in good, "Hier werden Sessions geplant." in good) == (False, False)
+    again = {"one-begins": "15:00", "one-ends": "15:30", "one-title": "Kaffee"}
+    for typed in (row | {"day": "2028-03-04"}, lunch | again):
+        assert host.post(times, typed).status_code == 303
+    slips = host.get(times).content.decode()
+    assert slips.count("Stimmt das Datum?") == 1
+    assert slips.count("Hier werden Sessions geplant.") == 1
