@@ -5,8 +5,10 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from tests.builders.programme import (
     KEEPER,
     a_host,
@@ -359,6 +361,8 @@ def test_an_end_before_the_beginning_is_a_slip_unless_it_is_the_same_night(begin
 
 def test_a_place_with_too_few_seats_is_not_called_free_of_cost():
     edition = an_edition()
+    ended = timezone.now() - timedelta(hours=1)
+    Planning.objects.update_or_create(edition=edition, defaults={"voting_closes": ended})
     (hall,) = rooms_of(edition, "Saal", capacity=40)
     (kitchen,) = rooms_of(edition, "Küche", capacity=12)
     slots = slots_of(edition, 2)
@@ -376,9 +380,19 @@ def test_a_place_with_too_few_seats_is_not_called_free_of_cost():
     assert (there["short"], there["sort"]) == ("±0 18 ohne Sitz", "worse")
     assert there["text"].endswith("kostet keinen Wunsch, 18 Personen mehr ohne Sitzplatz")
     assert goals[f"{slots[1].pk}-{hall.pk}"]["short"] == "±0"
+    Planning.objects.update(voting_closes=None)
+    page = host.get(f"{desk}session/{session.number}/").content.decode()
+    assert "Küche – frei, kostet keinen Wunsch, mehr Personen fänden keinen Sitzplatz" in page
+    goals = host.get(f"{desk}session/{session.number}/prices/").json()["goals"]
+    assert goals[f"{slots[0].pk}-{kitchen.pk}"]["short"] == "±0 Sitze fehlen"
+    assert "18" not in goals[f"{slots[0].pk}-{kitchen.pk}"]["text"]
+    Planning.objects.update(voting_closes=ended)
     was = timetable.Spot(slots[0].starts_at, hall.pk)
     timetable.move(session, slot=slots[0], room=kitchen, was=was, instead=(), by=KEEPER)
     assert "Für 18 Personen fehlt ein Sitzplatz." in host.get(desk).content.decode()
+    Planning.objects.update(voting_closes=None)
+    assert "In manchen Räumen fehlen Sitzplätze." in host.get(desk).content.decode()
+    Planning.objects.update(voting_closes=ended)
     page = host.get(f"{desk}session/{session.number}/").content.decode()
     assert "kostet keinen Wunsch, und weniger Personen fänden keinen Sitzplatz" in page
     assert "kostet keinen Wunsch, 18 Personen weniger ohne Sitzplatz" in page

@@ -20,7 +20,7 @@ from labcamp.programme.queries import desk, why
 from labcamp.programme.queries.broken import broken_in
 from labcamp.programme.queries.conditions import number_of_conditions
 from labcamp.programme.queries.draft import draft_of, mark_of
-from labcamp.programme.queries.proposals import planning_of
+from labcamp.programme.queries.proposals import may_count, planning_of
 from labcamp.series.models import Edition
 from labcamp.web.answer import SeeOther
 from labcamp.web.programme import told
@@ -59,7 +59,8 @@ def _desk(request: Request, edition: Edition) -> dict[str, object]:
         "draft": draft,
         "published": published,
         "mark": mark_of(draft),
-        "planning": planning_of(edition),
+        "planning": (planning := planning_of(edition)),
+        "counted": may_count(edition, request.viewer, planning),
         "slots": sum(not slot.common for slot in slots),
         "rooms": len(rooms),
         "proposals": offered.count(),

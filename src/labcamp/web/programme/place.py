@@ -113,8 +113,9 @@ def prices(request: Request, edition: Edition, number: int) -> HttpResponse:
         raise Http404
     case, mine = why.Case.of(edition, draft), _mine(draft, proposal)
     zone = ZoneInfo(edition.time_zone)
+    counted = may_count(edition, request.viewer, planning_of(edition))
     goals = {
-        f"{goal.slot.pk}-{goal.room_key}": _goal_told(goal, zone)
+        f"{goal.slot.pk}-{goal.room_key}": _goal_told(goal, zone, counted=counted)
         for goal in desk.goals_in(case, proposal)
     }
     answer = {"was": was_of(mine), "goals": goals}
@@ -125,7 +126,7 @@ def prices(request: Request, edition: Edition, number: int) -> HttpResponse:
     return JsonResponse(answer, headers={"Cache-Control": "no-store"})
 
 
-def _goal_told(goal: desk.Goal, zone: ZoneInfo) -> dict[str, str]:
+def _goal_told(goal: desk.Goal, zone: ZoneInfo, *, counted: bool) -> dict[str, str]:
     begins = goal.slot.starts_at.astimezone(zone).replace(tzinfo=None)
     where = f"{date_format(begins, 'D H:i')}, {goal.room}"
     if goal.rules:
@@ -134,10 +135,11 @@ def _goal_told(goal: desk.Goal, zone: ZoneInfo) -> dict[str, str]:
         )
         said = _("not possible: %(because)s") % {"because": because}
         return {"value": "", "sort": "no", "short": "×", "text": f"{where}: {said}"}
-    said = render_to_string("programme/parts/price.html", {"g": goal}).strip()
+    said = render_to_string("programme/parts/price.html", {"g": goal, "counted": counted}).strip()
     short = _short(goal.lost) + (" ⇄" if goal.instead else "")
     if goal.seats > 0:
-        short += " " + _("%(n)s without a seat") % {"n": goal.seats}
+        words = _("%(n)s without a seat") if counted else _("seats missing")
+        short += " " + words % {"n": goal.seats}
     # The part is rendered for a page; as a value it is plain text again.
     text = f"{where}: {_plain(said)}"
     return {
