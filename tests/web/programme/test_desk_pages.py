@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
@@ -460,3 +461,16 @@ def test_a_break_that_is_none_and_a_day_of_another_year_are_seen_at_once():
     slips = host.get(times).content.decode()
     assert slips.count("Stimmt das Datum?") == 1
     assert slips.count("Hier werden Sessions geplant.") == 1
+
+
+def test_a_last_day_of_marking_without_a_time_counts_in_full(edition):
+    host, page = as_(a_host(edition)), f"{desk_of(edition)}window/"
+    version = Planning.objects.get(edition=edition).version
+    sent = {"version": version, "proposals_open": "on", "closes_on": "2027-03-05", "seed": "1"}
+    assert host.post(page, sent).status_code == 303
+    closes = Planning.objects.get(edition=edition).voting_closes
+    zone = ZoneInfo(edition.time_zone)
+    assert f"{closes.astimezone(zone):%Y-%m-%d %H:%M}" == "2027-03-05 23:59"
+    shown = host.get(page).content.decode()
+    assert 'value="2027-03-05"' in shown
+    assert "Ohne Uhrzeit zählt der ganze Tag." in shown
