@@ -18,12 +18,13 @@ from tests.builders.programme import (
     a_session,
     an_edition,
     rooms_of,
+    seen_as,
     slots_of,
 )
 from tests.web.programme.test_programme_pages import as_, titles
 
 from labcamp.core import jobs
-from labcamp.programme.actions import conditions, raster, timetable
+from labcamp.programme.actions import conditions, proposals, raster, timetable
 from labcamp.programme.actions.raster import RoomWords
 from labcamp.programme.models import (
     Availability,
@@ -474,3 +475,20 @@ def test_a_last_day_of_marking_without_a_time_counts_in_full(edition):
     shown = host.get(page).content.decode()
     assert 'value="2027-03-05"' in shown
     assert "Ohne Uhrzeit zählt der ganze Tag." in shown
+
+
+def test_sessions_whose_slot_was_removed_are_named_where_their_wishes_count_as_lost(edition):
+    session = edition.proposals.order_by("number").first()
+    proposals.mark_interest(session, strength=2, by=seen_as(a_participant(edition)))
+    slot, room = edition.slots.first(), edition.rooms.first()
+    timetable.move(session, slot=slot, room=room, was=None, instead=(), by=KEEPER)
+    host, desk = as_(a_host(edition)), desk_of(edition)
+    before = " ".join(host.get(desk).content.decode().split())
+    assert ("gehen 0 von 1 Wünschen verloren" in before, "außerhalb der" in before) == (True, False)
+    host.post(f"{desk}times/{slot.pk}/remove/")
+    after = " ".join(host.get(desk).content.decode().split())
+    assert "gehen 1 von 1 Wünschen verloren" in after
+    assert (
+        "1 Session steht außerhalb der Zeitfenster und Räume; Wünsche für sie zählen hier als "
+        "verloren." in after
+    )

@@ -106,6 +106,7 @@ def _draft(
         "placed": sum(bool(entry.number) for entry in entries),
         "zone": told.zone_words(entries[0].starts_at, zone) if entries else "",
         "standing": why.standing(case),
+        "outside": sum(str(e.proposal) in case.asked.keys() - case.plan.keys() for e in entries),
     }
 
 
