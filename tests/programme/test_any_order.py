@@ -39,6 +39,7 @@ from labcamp.programme.actions.raster import RoomWords, Span
 from labcamp.programme.actions.theday import Place
 from labcamp.programme.actions.timetable import Spot
 from labcamp.programme.models import DraftStep, Placement, Planning, Proposal, Slot, Timetable
+from labcamp.programme.queries.broken import broken_of
 from labcamp.programme.queries.desk import in_a_break
 from labcamp.programme.queries.draft import draft_of
 from labcamp.programme.queries.theday import day_of_edition, free_places
@@ -82,8 +83,9 @@ class Camp:
     def publish(self, _a, _b):
         draft = draft_of(self.edition)
         if draft is not None:
-            cut = [key for key, _number, _title in in_a_break(draft)]
-            timetable.publish(self.edition, number=draft.number, by=KEEPER, despite=cut)
+            seen = [key for key, _number, _title in in_a_break(draft)]
+            seen += [one.key for one in broken_of(draft)]
+            timetable.publish(self.edition, number=draft.number, by=KEEPER, despite=seen)
 
     def move(self, a, b):
         session = self.session(a)

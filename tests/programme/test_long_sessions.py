@@ -119,7 +119,7 @@ def test_where_the_row_is_too_short_it_is_refused_in_words(edition):
     prices = host.get(f"{page}prices/").json()
     told = prices["goals"][f"{last.pk}-{turm.pk}"]
     assert told["value"] == ""
-    assert "keine ausreichend lange Folge" in told["text"]
+    assert "nicht so viele Zeitfenster hintereinander" in told["text"]
     sent = {"was": prices["was"], "goal": f"{last.pk}-{turm.pk}-0"}
     refused = host.post(page, sent)
     assert refused.status_code == 422

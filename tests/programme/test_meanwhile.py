@@ -236,3 +236,42 @@ def test_a_later_slot_takes_the_end_of_a_long_session_along(edition):
     undoing.undo(edition, undoing.next_undo(edition).pk, by=KEEPER)
     mine = Placement.objects.get(proposal=session)
     assert mine.ends_at == NINE + timedelta(minutes=105)
+
+
+def test_a_session_that_breaks_a_condition_is_named_and_published_only_when_that_was_seen(edition):
+    host = browser_of(a_host(edition))
+    desk = f"/edition/{edition.slug}/plan/"
+    draft = solving.solve(edition, by=KEEPER, seconds=0.2)
+    one, other = edition.proposals.order_by("number")[:2]
+    at = Placement.objects.get(timetable=draft, proposal=one)
+    timetable.pin(one, pinned=True, by=KEEPER)
+    assert "Diesen Sessions steht" not in host.get(desk).content.decode()
+    version = Planning.objects.get(edition=edition).version
+    later = next(slot for slot in edition.slots.all() if slot.starts_at != at.starts_at)
+    said = conditions.OfSession(None, None, frozenset({later.pk}))
+    conditions.save_session(one, said, version=version, by=KEEPER)
+    blind = host.post(f"{desk}publish/", {"number": draft.number})
+    html = blind.content.decode()
+    assert (blind.status_code, "Diesen Sessions steht" in html) == (409, True)
+    named = f'{desk}session/{one.number}/">{one.title}</a> (festgesetzt): sie darf nur in andere'
+    assert named in html
+    assert f'/{other.number}/">{other.title}</a> (' not in html
+    assert "sie verlieren ihren Platz, wenn eine Bedingung" in html
+    assert Timetable.objects.get(pk=draft.pk).state == "draft"
+    assert f'name="despite" value="{one.pk}"' in html
+    seen = host.post(f"{desk}publish/", {"number": draft.number, "despite": str(one.pk)})
+    assert seen.status_code == 303
+
+
+def test_of_two_sessions_that_may_not_run_at_once_both_are_named(edition):
+    host = browser_of(a_host(edition))
+    draft = solving.solve(edition, by=KEEPER, seconds=0.2)
+    rows = list(Placement.objects.filter(timetable=draft).exclude(proposal=None))
+    one, other = next(
+        (a, b) for a in rows for b in rows if a.pk < b.pk and a.starts_at == b.starts_at
+    )
+    conditions.save_group(edition, "Einstieg", [one.proposal_id, other.proposal_id], by=KEEPER)
+    html = host.get(f"/edition/{edition.slug}/plan/").content.decode()
+    first, second = sorted((one.proposal, other.proposal), key=lambda p: str(p.pk))
+    assert f"{first.title}</a>: sie darf nicht gleichzeitig mit „{second.title}“ laufen." in html
+    assert "Trotzdem veröffentlichen" in html

@@ -79,5 +79,9 @@ def publish(chosen: argparse.Namespace) -> int:
         words = f"A break or fixed point cuts into these sessions: {cut}. Nothing was published."
         print(words, file=sys.stderr)  # noqa: T201 - a command speaks
         return 1
+    except timetable.BreaksConditions as broken:
+        words = f"These sessions break a condition: {broken}. Nothing was published."
+        print(words, file=sys.stderr)  # noqa: T201 - a command speaks
+        return 1
     print(f"{edition}: version {version.number} is published.")  # noqa: T201 - a command speaks
     return 0

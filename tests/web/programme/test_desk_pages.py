@@ -5,8 +5,11 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import timezone
 from tests.builders.programme import (
     KEEPER,
     a_host,
@@ -15,12 +18,14 @@ from tests.builders.programme import (
     a_session,
     an_edition,
     rooms_of,
+    seen_as,
     slots_of,
 )
 from tests.web.programme.test_programme_pages import as_, titles
 
 from labcamp.core import jobs
-from labcamp.programme.actions import timetable
+from labcamp.programme.actions import conditions, proposals, raster, timetable
+from labcamp.programme.actions.raster import RoomWords
 from labcamp.programme.models import (
     Availability,
     DraftStep,
@@ -354,3 +359,136 @@ def test_an_end_before_the_beginning_is_a_slip_unless_it_is_the_same_night(begin
     page = as_(a_host(edition)).post(f"{desk_of(edition)}times/", sent)
     assert page.status_code == answer
     assert ("Das liegt vor dem Beginn." in page.content.decode()) is (answer == 422)
+
+
+def test_a_place_with_too_few_seats_is_not_called_free_of_cost():
+    edition = an_edition()
+    ended = timezone.now() - timedelta(hours=1)
+    Planning.objects.update_or_create(edition=edition, defaults={"voting_closes": ended})
+    (hall,) = rooms_of(edition, "Saal", capacity=40)
+    (kitchen,) = rooms_of(edition, "Küche", capacity=12)
+    slots = slots_of(edition, 2)
+    session = a_session(edition, "Großes Plenum")
+    said = conditions.OfSession(heads=30)
+    version = Planning.objects.get(edition=edition).version
+    conditions.save_session(session, said, version=version, by=KEEPER)
+    host, desk = as_(a_host(edition)), desk_of(edition)
+    timetable.move(session, slot=slots[0], room=hall, was=None, instead=(), by=KEEPER)
+    assert "fehlt ein Sitzplatz" not in host.get(desk).content.decode()
+    page = host.get(f"{desk}session/{session.number}/").content.decode()
+    assert "Küche – frei, kostet keinen Wunsch, 18 Personen mehr ohne Sitzplatz" in page
+    goals = host.get(f"{desk}session/{session.number}/prices/").json()["goals"]
+    there = goals[f"{slots[0].pk}-{kitchen.pk}"]
+    assert (there["short"], there["sort"]) == ("±0 18 ohne Sitz", "worse")
+    assert there["text"].endswith("kostet keinen Wunsch, 18 Personen mehr ohne Sitzplatz")
+    assert goals[f"{slots[1].pk}-{hall.pk}"]["short"] == "±0"
+    Planning.objects.update(voting_closes=None)
+    page = host.get(f"{desk}session/{session.number}/").content.decode()
+    assert "Küche – frei, kostet keinen Wunsch, mehr Personen fänden keinen Sitzplatz" in page
+    goals = host.get(f"{desk}session/{session.number}/prices/").json()["goals"]
+    assert goals[f"{slots[0].pk}-{kitchen.pk}"]["short"] == "±0 Sitze fehlen"
+    assert "18" not in goals[f"{slots[0].pk}-{kitchen.pk}"]["text"]
+    Planning.objects.update(voting_closes=ended)
+    was = timetable.Spot(slots[0].starts_at, hall.pk)
+    timetable.move(session, slot=slots[0], room=kitchen, was=was, instead=(), by=KEEPER)
+    assert "Für 18 Personen fehlt ein Sitzplatz." in host.get(desk).content.decode()
+    Planning.objects.update(voting_closes=None)
+    assert "In manchen Räumen fehlen Sitzplätze." in host.get(desk).content.decode()
+    Planning.objects.update(voting_closes=ended)
+    page = host.get(f"{desk}session/{session.number}/").content.decode()
+    assert "kostet keinen Wunsch, und weniger Personen fänden keinen Sitzplatz" in page
+    assert "kostet keinen Wunsch, 18 Personen weniger ohne Sitzplatz" in page
+
+
+def test_why_two_sessions_cannot_swap_names_the_one_that_does_not_fit():
+    edition = an_edition()
+    (hall,) = rooms_of(edition, "Saal")
+    raster.save_room(edition, RoomWords("Labor", features=("Beamer",)), by=KEEPER)
+    lab = edition.rooms.get(name="Labor")
+    (slot,) = slots_of(edition, 1)
+    quiet, film = a_session(edition, "Gespräch"), a_session(edition, "Film", needs="Beamer")
+    for session, room in ((quiet, hall), (film, lab)):
+        timetable.move(session, slot=slot, room=room, was=None, instead=(), by=KEEPER)
+    host, desk = as_(a_host(edition)), desk_of(edition)
+    goals = host.get(f"{desk}session/{quiet.number}/prices/").json()["goals"]
+    because = "geht nicht: „Film“: der Raum hat nicht, was sie braucht"
+    assert goals[f"{slot.pk}-{lab.pk}"]["text"].endswith(because)
+    assert because[13:] in host.get(f"{desk}session/{quiet.number}/").content.decode()
+    own = host.get(f"{desk}session/{film.number}/prices/").json()["goals"]
+    assert own[f"{slot.pk}-{hall.pk}"]["text"].endswith(
+        "geht nicht: der Raum hat nicht, was sie braucht"
+    )
+
+
+def test_where_the_solver_has_no_proof_the_desk_says_what_it_knows(edition):
+    one, other, third = edition.proposals.order_by("number")
+    conditions.save_group(edition, "Für alle Neuen", [one.pk, other.pk], by=KEEPER)
+    draft = timetable.begin_draft(edition, by=KEEPER)
+    unproven = {"sessions": [one.pk], "rules": [], "relief": [], "places": 6, "certain": False}
+    proven = {"sessions": [other.pk, third.pk], "rules": ["apart"], "relief": [], "places": 1}
+    draft.report = {"clashes": [unproven, proven | {"certain": True}]}
+    draft.save()
+    page = as_(a_host(edition)).get(desk_of(edition)).content.decode()
+    assert page.count("fand neben den anderen keinen Platz für sie") == 1
+    assert "mit keiner anderen Session aus „Für alle Neuen“ gleichzeitig laufen" in page
+    assert "(mit „C“)" in " ".join(page.split())
+
+
+def test_taking_the_place_of_a_session_is_not_called_a_swap():
+    edition = an_edition()
+    (hall,) = rooms_of(edition, "Saal")
+    (slot,) = slots_of(edition, 1)
+    there, outside = a_session(edition, "Drinnen"), a_session(edition, "Draußen")
+    timetable.move(there, slot=slot, room=hall, was=None, instead=(), by=KEEPER)
+    page = as_(a_host(edition)).get(f"{desk_of(edition)}session/{outside.number}/")
+    html = page.content.decode()
+    assert "statt „Drinnen“, die dann keinen Platz hat" in html
+    assert (">An ihre Stelle setzen<" in html, ">Tauschen<" in html) == (True, False)
+
+
+def test_a_break_that_is_none_and_a_day_of_another_year_are_seen_at_once():
+    edition = an_edition()
+    host, times = as_(a_host(edition)), f"{desk_of(edition)}times/"
+    row = {"what": "row", "begins": "09:00", "minutes": "45", "count": "1", "pause": "15"}
+    lunch = {"what": "single", "one-day": "2027-03-04", "one-begins": "12:00", "one-ends": "13:00",
+             "one-title": "Mittagspause"}  # fmt: skip
+    for typed in (row | {"day": "2027-03-04"}, lunch | {"one-common": "on"}):
+        assert host.post(times, typed).status_code == 303
+    good = host.get(times).content.decode()
+    assert ("Stimmt das Datum?" in good, "Hier werden Sessions geplant." in good) == (False, False)
+    again = {"one-begins": "15:00", "one-ends": "15:30", "one-title": "Kaffee"}
+    for typed in (row | {"day": "2028-03-04"}, lunch | again):
+        assert host.post(times, typed).status_code == 303
+    slips = host.get(times).content.decode()
+    assert slips.count("Stimmt das Datum?") == 1
+    assert slips.count("Hier werden Sessions geplant.") == 1
+
+
+def test_a_last_day_of_marking_without_a_time_counts_in_full(edition):
+    host, page = as_(a_host(edition)), f"{desk_of(edition)}window/"
+    version = Planning.objects.get(edition=edition).version
+    sent = {"version": version, "proposals_open": "on", "closes_on": "2027-03-05", "seed": "1"}
+    assert host.post(page, sent).status_code == 303
+    closes = Planning.objects.get(edition=edition).voting_closes
+    zone = ZoneInfo(edition.time_zone)
+    assert f"{closes.astimezone(zone):%Y-%m-%d %H:%M}" == "2027-03-05 23:59"
+    shown = host.get(page).content.decode()
+    assert 'value="2027-03-05"' in shown
+    assert "Ohne Uhrzeit zählt der ganze Tag." in shown
+
+
+def test_sessions_whose_slot_was_removed_are_named_where_their_wishes_count_as_lost(edition):
+    session = edition.proposals.order_by("number").first()
+    proposals.mark_interest(session, strength=2, by=seen_as(a_participant(edition)))
+    slot, room = edition.slots.first(), edition.rooms.first()
+    timetable.move(session, slot=slot, room=room, was=None, instead=(), by=KEEPER)
+    host, desk = as_(a_host(edition)), desk_of(edition)
+    before = " ".join(host.get(desk).content.decode().split())
+    assert ("gehen 0 von 1 Wünschen verloren" in before, "außerhalb der" in before) == (True, False)
+    host.post(f"{desk}times/{slot.pk}/remove/")
+    after = " ".join(host.get(desk).content.decode().split())
+    assert "gehen 1 von 1 Wünschen verloren" in after
+    assert (
+        "1 Session steht außerhalb der Zeitfenster und Räume; Wünsche für sie zählen hier als "
+        "verloren." in after
+    )

@@ -19,6 +19,7 @@ from labcamp.programme import facts
 from labcamp.programme.actions.steps import forget, step
 from labcamp.programme.changes import changes_between, same_place
 from labcamp.programme.models import DraftStep, Placement, Proposal, Room, Slot, Timetable
+from labcamp.programme.queries.broken import Broken, broken_of
 from labcamp.programme.queries.desk import in_a_break
 from labcamp.programme.queries.draft import draft_of, mark_of
 from labcamp.programme.queries.problem import Raster, span_of
@@ -40,6 +41,14 @@ class RunsIntoBreak(Exception):
 
     def __init__(self, sessions: list[tuple[int, int, str]]) -> None:
         super().__init__(", ".join(title for _, _, title in sessions))
+        self.sessions = sessions
+
+
+class BreaksConditions(Exception):
+    """Sessions stand where a condition forbids it; `sessions` say which and why."""
+
+    def __init__(self, sessions: list[Broken]) -> None:
+        super().__init__(", ".join(one.title for one in sessions))
         self.sessions = sessions
 
 
@@ -192,7 +201,8 @@ def publish(
 
     The same number again is the same version. Raises Stale when there is another draft now, or
     when it is not the one with this `mark`; NothingToPublish when it holds no session;
-    RunsIntoBreak when a break cuts into sessions other than those of `despite`.
+    RunsIntoBreak when a break cuts into sessions other than those of `despite`, BreaksConditions
+    when others stand where they may not.
     """
     require(by, "plan", edition)
     edition = Edition.objects.select_for_update().get(pk=edition.pk)
@@ -207,6 +217,9 @@ def publish(
     cut = in_a_break(draft)
     if not {key for key, _, _ in cut} <= set(despite):
         raise RunsIntoBreak(cut)
+    broken = broken_of(draft)
+    if not {one.key for one in broken} <= set(despite):
+        raise BreaksConditions(broken)
     forget(edition)
     return _publish(draft, published, by)
 

@@ -7,8 +7,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from labcamp.programme.models import Placement, Proposal, Slot, SolverRun, Timetable
+from labcamp.programme.queries import conditions
 from labcamp.programme.queries.plan import Entry
-from labcamp.programme.queries.problem import Raster, raster_of, runs_into_common
+from labcamp.programme.queries.problem import raster_of, runs_into_common
+from labcamp.programme.queries.seating import Seating
 from labcamp.programme.queries.why import Case
 from labcamp.series.models import Edition
 from labcamp.solvers import timetable as solver
@@ -26,6 +28,9 @@ class Without:
     rules: tuple[str, ...]
     others: tuple[str, ...]
     relief: tuple[str, ...] = ()
+    searched: bool = False
+    """The solver looked and found none, but cannot prove what is in the way."""
+    groups: tuple[str, ...] = ()
 
     @property
     def crowded(self) -> bool:
@@ -37,6 +42,7 @@ class Without:
 class Goal:
     """A place a session could go to; `lost` is how many more wishes that loses.
 
+    `seats` is how many more people are then without a seat, of all sessions that move.
     `guests` stand there now and take its old place in exchange.
     """
 
@@ -48,6 +54,9 @@ class Goal:
     lost: int
     total: int
     rules: tuple[str, ...]
+    reasons: tuple[tuple[str, str, str], ...] = ()
+    """Each rule in the way, whose it is ("": the session's own) and whom it meets: titles."""
+    seats: int = 0
     ousts: bool = False
     """Whether the session standing there would be left without a place."""
 
@@ -58,6 +67,10 @@ class Goal:
     @property
     def gained(self) -> int:
         return -self.lost
+
+    @property
+    def seats_gained(self) -> int:
+        return -self.seats
 
     @property
     def value(self) -> str:
@@ -97,6 +110,7 @@ def without_place(edition: Edition, draft: Timetable) -> list[Without]:
     rows = Proposal.objects.filter(edition=edition, state=Proposal.State.OFFERED)
     clashes = {key: clash for clash in draft.report.get("clashes", ()) for key in clash["sessions"]}
     titles = dict(Proposal.objects.filter(pk__in=list(clashes)).values_list("pk", "title"))
+    groups = [group for group in conditions.groups_of(edition) if group.works]
     found = []
     columns = ("pk", "number", "title", "kind")
     for pk, number, title, kind in rows.exclude(pk__in=placed).values_list(*columns):
@@ -104,7 +118,11 @@ def without_place(edition: Edition, draft: Timetable) -> list[Without]:
         others = [titles[key] for key in clash.get("sessions", ()) if key != pk and key in titles]
         changed = ("changed",) if pk in draft.report.get("left_out", ()) else ()
         rules, relief = clash.get("rules", changed), clash.get("relief", ())
-        found.append(Without(number, title, kind, tuple(rules), tuple(others), tuple(relief)))
+        searched = bool(clash) and not (rules or others)
+        tied = tuple(group.name for group in groups if pk in group.sessions) if searched else ()
+        found.append(
+            Without(number, title, kind, tuple(rules), tuple(others), tuple(relief), searched, tied)
+        )
     return found
 
 
@@ -125,9 +143,9 @@ def goals_in(case: Case, proposal: Proposal) -> list[Goal]:
     key = str(proposal.pk)
     if key not in case.asked:
         return []
-    titles = _titles_of(case)
+    titles, seating = _titles_of(case), Seating.of(case.problem)
     found = [
-        _goal(price, case.raster, titles)
+        _goal(price, case, titles, seating)
         for price in prices(case.moving(key), case.plan, key)
         if price.to.slot
     ]
@@ -137,8 +155,9 @@ def goals_in(case: Case, proposal: Proposal) -> list[Goal]:
 
 def _too_narrow(case: Case, key: str) -> list[Goal]:
     """Where the slots in a row that the session needs do not begin."""
+    shape = str(solver.Rule.SHAPE)
     return [
-        Goal(slot, room.name, room.pk, (), "", 0, 0, (str(solver.Rule.SHAPE),))
+        Goal(slot, room.name, room.pk, (), "", 0, 0, (shape,), ((shape, "", ""),))
         for slot in case.raster.slots.values()
         for room in case.raster.rooms.values()
         if case.place(key, slot, room) is None
@@ -146,7 +165,7 @@ def _too_narrow(case: Case, key: str) -> list[Goal]:
 
 
 def _titles_of(case: Case) -> dict[str, str]:
-    rows = Proposal.objects.filter(pk__in=[int(key) for key in case.plan])
+    rows = Proposal.objects.filter(pk__in=[int(key) for key in {*case.plan, *case.asked}])
     return {str(pk): title for pk, title in rows.values_list("pk", "title")}
 
 
@@ -159,8 +178,8 @@ def price_of_leaving(proposal: Proposal, case: Case) -> int | None:
     return Ledger(case.problem).change(case.plan, without, {key})[0]
 
 
-def _goal(price: Price, raster: Raster, titles: dict[str, str]) -> Goal:
-    guests = [guest for guest, _ in price.with_them]
+def _goal(price: Price, case: Case, titles: dict[str, str], seating: Seating) -> Goal:
+    guests, raster = [guest for guest, _ in price.with_them], case.raster
     return Goal(
         slot=raster.slots[price.to.slot],
         room=raster.rooms[price.to.room].name,
@@ -170,6 +189,8 @@ def _goal(price: Price, raster: Raster, titles: dict[str, str]) -> Goal:
         lost=price.lost_wishes,
         total=price.total,
         rules=_rules(price),
+        reasons=_reasons(price, titles),
+        seats=seating.change(price, case.plan),
         ousts=_ousts(price),
     )
 
@@ -177,8 +198,21 @@ def _goal(price: Price, raster: Raster, titles: dict[str, str]) -> Goal:
 def _rules(price: Price) -> tuple[str, ...]:
     """What the move would break; of several sessions none is left without a place."""
     broken = {str(violation.rule) for violation in price.breaks}
-    crowded = len(price.with_them) > 1 and _ousts(price)
-    return tuple(sorted(broken | ({"taken"} if crowded else set())))
+    return tuple(sorted(broken | ({"taken"} if _crowded(price) else set())))
+
+
+def _reasons(price: Price, titles: dict[str, str]) -> tuple[tuple[str, str, str], ...]:
+    """The rules with the sessions they are about: in an exchange it may be the other one."""
+    found = {("taken", "", ""): None} if _crowded(price) else {}
+    for violation in price.breaks:
+        first, *others = sorted(violation.sessions, key=lambda key: key != price.session)
+        whose = "" if first == price.session else titles.get(first, "")
+        found[str(violation.rule), whose, titles.get(others[0], "") if others else ""] = None
+    return tuple(found)
+
+
+def _crowded(price: Price) -> bool:
+    return len(price.with_them) > 1 and _ousts(price)
 
 
 def _ousts(price: Price) -> bool:

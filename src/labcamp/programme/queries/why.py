@@ -17,6 +17,7 @@ from labcamp.programme.queries.problem import (
     raster_of,
     shaped_for,
 )
+from labcamp.programme.queries.seating import Seating
 from labcamp.series.models import Edition
 from labcamp.solvers import rules
 from labcamp.solvers import timetable as solver
@@ -25,20 +26,22 @@ from labcamp.solvers.explain import Price, SideBySide, WhyHere, side_by_side, wh
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How many wishes there are and how many the draft loses, as they are now."""
+    """How many wishes there are, how many the draft loses, and how many seats are missing."""
 
     wishes: int
     lost: int
+    seats: int
 
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """Another place in words: where, and what it would cost more (negative: less)."""
+    """Another place in words: where, and what wishes and seats it would cost more."""
 
     starts_at: datetime
     room: str
     lost: int
     total: int
+    seats: int
     instead: str
 
 
@@ -108,7 +111,8 @@ class Case:
 def standing(case: Case) -> Standing:
     wishes = sum(len(wish) for wish in case.problem.wishes.values())
     givers = solver.givers_of(case.problem)
-    return Standing(wishes, solver.lost_wishes(case.plan, case.problem.wishes, givers))
+    lost = solver.lost_wishes(case.plan, case.problem.wishes, givers)
+    return Standing(wishes, lost, Seating.of(case.problem).in_all(case.plan))
 
 
 def why(proposal: Proposal, case: Case) -> Why | None:
@@ -151,6 +155,7 @@ def _next(price: Price | None, case: Case, titles: dict[str, tuple[int, str]]) -
         case.raster.rooms[price.to.room].name,
         price.lost_wishes,
         price.total,
+        Seating.of(case.problem).change(price, case.plan),
         instead,
     )
 

@@ -215,7 +215,7 @@ def _steps(edition: Edition, present: SessionOrder | None) -> tuple[int, ...]:
 
 
 def _circle_words(circle: actions.Circle, titles: dict[int, str]) -> str:
-    names = [f"“{titles.get(key, '–')}”" for key in circle.sessions]
+    names = [_("“%(title)s”") % {"title": titles.get(key, "–")} for key in circle.sessions]
     return _("With the other orders %(first)s would have to run before itself: %(round)s") % {
         "first": names[0],
         "round": " → ".join(names),

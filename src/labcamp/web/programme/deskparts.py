@@ -17,9 +17,10 @@ from labcamp.programme.actions.timetable import Spot
 from labcamp.programme.changes import changes_between
 from labcamp.programme.models import DraftStep, Placement, Proposal, Room, Slot, Timetable
 from labcamp.programme.queries import desk, why
+from labcamp.programme.queries.broken import broken_in
 from labcamp.programme.queries.conditions import number_of_conditions
 from labcamp.programme.queries.draft import draft_of, mark_of
-from labcamp.programme.queries.proposals import planning_of
+from labcamp.programme.queries.proposals import may_count, planning_of
 from labcamp.series.models import Edition
 from labcamp.web.answer import SeeOther
 from labcamp.web.programme import told
@@ -58,7 +59,8 @@ def _desk(request: Request, edition: Edition) -> dict[str, object]:
         "draft": draft,
         "published": published,
         "mark": mark_of(draft),
-        "planning": planning_of(edition),
+        "planning": (planning := planning_of(edition)),
+        "counted": may_count(edition, request.viewer, planning),
         "slots": sum(not slot.common for slot in slots),
         "rooms": len(rooms),
         "proposals": offered.count(),
@@ -87,6 +89,7 @@ def _draft(
 ) -> dict[str, object]:
     zone, words = ZoneInfo(edition.time_zone), told.words(edition)
     entries, pinned = desk.draft_entries(draft)
+    case = why.Case.of(edition, draft)
     rastered = any(not slot.common for slot in slots) and bool(rooms)
     return {
         "board": desk_of(entries, slots, rooms, zone, words) if rastered else None,
@@ -95,11 +98,15 @@ def _draft(
         "without": desk.without_place(edition, draft),
         "rule_words": told.rule_words(),
         "cut": (cut := desk.in_a_break(draft)),
-        "despite": ".".join(str(key) for key, _number, _title in cut),
+        "broken": (broken := broken_in(case)),
+        "despite": ".".join(
+            dict.fromkeys(str(key) for key in [*(one[0] for one in cut), *(b.key for b in broken)])
+        ),
         "left_out": len(draft.report.get("left_out", ())),
         "placed": sum(bool(entry.number) for entry in entries),
         "zone": told.zone_words(entries[0].starts_at, zone) if entries else "",
-        "standing": why.standing(why.Case.of(edition, draft)),
+        "standing": why.standing(case),
+        "outside": sum(str(e.proposal) in case.asked.keys() - case.plan.keys() for e in entries),
     }
 
 

@@ -201,7 +201,11 @@ class WindowForm(forms.Form):
     opens_on = DayField(label=_("Interest is marked from (day)"), required=False)
     opens_at = ClockField(label=_("from (time)"), required=False)
     closes_on = DayField(label=_("until (day)"), required=False)
-    closes_at = ClockField(label=_("until (time)"), required=False)
+    closes_at = ClockField(
+        label=_("until (time)"),
+        required=False,
+        help_text=_("Without a time the whole day counts."),
+    )
     seed = forms.IntegerField(
         label=_("Seed of the solver"),
         min_value=1,
@@ -228,8 +232,11 @@ class WindowForm(forms.Form):
                 self.add_error(f"{word}_on", _("Please give the day too."))
 
     def _moment(self, word: str) -> datetime | None:
+        """Without a time: from the day's first minute, until its last."""
         day, clock = self.cleaned_data.get(f"{word}_on"), self.cleaned_data.get(f"{word}_at")
-        return datetime.combine(day, clock or time()) if day else None
+        if clock is None:
+            clock = time(23, 59) if word == "closes" else time()
+        return datetime.combine(day, clock) if day else None
 
     def window(self, zone: ZoneInfo) -> Window:
         opens, closes = self._moment("opens"), self._moment("closes")

@@ -112,9 +112,10 @@ def prices(request: Request, edition: Edition, number: int) -> HttpResponse:
     if draft is None:
         raise Http404
     case, mine = why.Case.of(edition, draft), _mine(draft, proposal)
-    zone, words = ZoneInfo(edition.time_zone), told.rule_words()
+    zone = ZoneInfo(edition.time_zone)
+    counted = may_count(edition, request.viewer, planning_of(edition))
     goals = {
-        f"{goal.slot.pk}-{goal.room_key}": _goal_told(goal, zone, words)
+        f"{goal.slot.pk}-{goal.room_key}": _goal_told(goal, zone, counted=counted)
         for goal in desk.goals_in(case, proposal)
     }
     answer = {"was": was_of(mine), "goals": goals}
@@ -125,18 +126,28 @@ def prices(request: Request, edition: Edition, number: int) -> HttpResponse:
     return JsonResponse(answer, headers={"Cache-Control": "no-store"})
 
 
-def _goal_told(goal: desk.Goal, zone: ZoneInfo, words: dict[str, str]) -> dict[str, str]:
+def _goal_told(goal: desk.Goal, zone: ZoneInfo, *, counted: bool) -> dict[str, str]:
     begins = goal.slot.starts_at.astimezone(zone).replace(tzinfo=None)
     where = f"{date_format(begins, 'D H:i')}, {goal.room}"
     if goal.rules:
-        because = ", ".join(words.get(rule, rule) for rule in goal.rules)
+        because = "; ".join(
+            told.here_words(rule, other, whose) for rule, whose, other in goal.reasons
+        )
         said = _("not possible: %(because)s") % {"because": because}
         return {"value": "", "sort": "no", "short": "×", "text": f"{where}: {said}"}
-    said = render_to_string("programme/parts/price.html", {"g": goal}).strip()
+    said = render_to_string("programme/parts/price.html", {"g": goal, "counted": counted}).strip()
     short = _short(goal.lost) + (" ⇄" if goal.instead else "")
+    if goal.seats > 0:
+        words = _("%(n)s without a seat") if counted else _("seats missing")
+        short += " " + words % {"n": goal.seats}
     # The part is rendered for a page; as a value it is plain text again.
     text = f"{where}: {_plain(said)}"
-    return {"value": goal.value, "sort": _sort(goal.lost), "short": short, "text": text}
+    return {
+        "value": goal.value,
+        "sort": _sort(goal.lost or goal.seats),
+        "short": short,
+        "text": text,
+    }
 
 
 def _plain(rendered: str) -> str:
@@ -144,7 +155,7 @@ def _plain(rendered: str) -> str:
 
 
 def _lost_told(lost: int) -> str:
-    goal = {"lost": lost, "gained": -lost, "instead": 0, "only": True}
+    goal = {"lost": lost, "gained": -lost, "instead": 0, "only": True, "seats": 0}
     return _plain(render_to_string("programme/parts/price.html", {"g": goal}).strip())
 
 

@@ -45,12 +45,14 @@ def publish(request: Request, edition: Edition) -> HttpResponse:
         version = actions.publish(
             edition, number=number, mark=mark, despite=despite, by=request.viewer
         )
-    except actions.RunsIntoBreak:
+    except (actions.RunsIntoBreak, actions.BreaksConditions):
         return desk_page(request, edition, status=409)
     except actions.NothingToPublish:
         return desk_page(request, edition, trouble="nothing", status=422)
     except Stale:
-        return desk_page(request, edition, trouble="stale", status=409)
+        draft = draft_of(edition)
+        same = draft is not None and draft.number == number
+        return desk_page(request, edition, trouble="changed" if same else "stale", status=409)
     messages.success(
         request,
         _("Version %(n)s is published. Those whom a change touches get an e-mail.")

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -111,13 +112,19 @@ def times(request: Request, edition: Edition) -> HttpResponse:
         "edition": edition,
         "day_form": day_form,
         "slot_form": slot_form,
-        "days": [(day, list(inside)) for day, inside in by_day],
+        "days": [(day, list(inside), _is_outside(edition, day)) for day, inside in by_day],
         "local": zone,
         "unpublished": has_unpublished(edition),
         "undo": _undo(edition, "slots"),
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "programme/times.html", context, status=status)
+
+
+def _is_outside(edition: Edition, day: date) -> bool:
+    """Whether a day is none of the edition's, as far as those are known: mostly a slip."""
+    first, last = edition.first_day, edition.last_day or edition.first_day
+    return first is not None and last is not None and not first <= day <= last
 
 
 def _undo(edition: Edition, what: str) -> Told | None:

@@ -155,6 +155,29 @@ def rule_words() -> dict[str, str]:
     }
 
 
+def here_words(rule: str, other: str = "", whose: str = "") -> str:
+    """Which rule a session breaks at one place, with which `other`; `whose`: not the one asked."""
+    words = {
+        "shape": _("it does not have as many slots in a row there as it needs"),
+        "too_short": _("the slot is shorter than the session"),
+        "slot_not_allowed": _("it may only be in other slots"),
+        "needs": _("the room does not have what it needs"),
+        "form": _("the room is not of its form"),
+        "blocked": _("the room is not free then"),
+        "giver_away": _("who gives it cannot come then"),
+        "pinned": _("it is pinned to its place"),
+        "taken": _("“%(other)s” stands there too"),
+        "giver_twice": _("the same person gives “%(other)s” at that time"),
+        "apart": _("it may not run at the same time as “%(other)s”"),
+        "order": _("it is not in the right order with “%(other)s”"),
+    }
+    said = words.get(rule, rule)
+    if not other and "%(other)s" in said:
+        said = rule_words().get(rule, rule)
+    said = said % {"other": other}
+    return _("“%(title)s”: %(because)s") % {"title": whose, "because": said} if whose else said
+
+
 def relief_words() -> dict[str, str]:
     """What would make room, rule by rule, in words that complete "It would fit if …"."""
     return {

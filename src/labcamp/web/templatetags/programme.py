@@ -37,6 +37,12 @@ def rule_words(rule: str) -> str:
     return told.rule_words().get(rule, "")
 
 
+@register.simple_tag
+def here_words(rule: str, other: str = "", whose: str = "") -> str:
+    """What a session breaks where it stands or would stand."""
+    return told.here_words(rule, other, whose)
+
+
 @register.filter
 def relief_words(rule: str) -> str:
     """What would help: the end of "It would fit if …"."""
