@@ -46,6 +46,17 @@ def test_hard_rules_hold_whatever_is_asked(problem, seed):
     if problem.rooms and problem.slots:
         named = {key for clash in found.clashes for key in clash.sessions}
         assert set(found.unplaced) <= named or any(not c.certain for c in found.clashes)
+    for clash in found.clashes:
+        if clash.certain:
+            assert unplaced(problem, clash.sessions)
+            for one in clash.sessions:
+                fewer = [key for key in clash.sessions if key != one]
+                assert not unplaced(problem, fewer), "any one could leave, and the others would fit"
+
+
+def unplaced(problem, keys):
+    alone = tuple(session for session in problem.sessions if session.key in keys)
+    return solve(replace(problem, sessions=alone), steps=100).unplaced
 
 
 @FAST
@@ -244,6 +255,35 @@ def test_one_person_giving_too_much_is_named_as_the_smallest_clash():
     assert clash.rules == (Rule.GIVER_TWICE,)
     assert clash.relief == (Rule.GIVER_TWICE,)
     assert len(found.unplaced) == 1
+
+
+def test_a_group_that_needs_more_slots_than_there_are_is_named_whole():
+    """Eleven sessions, two of them over two slots, for twelve slots; there are rooms enough."""
+    problem = a_camp(sessions=14, slot_count=12, rooms=5)
+    long = tuple(replace(s, parts=2) if s.key in "ab" else s for s in problem.sessions)
+    group = frozenset("abcdefghijk")
+    found = solve(replace(problem, sessions=long, apart=(group,)), steps=500)
+
+    assert len(found.unplaced) == 1
+    (clash,) = found.clashes
+    assert clash.certain
+    assert set(clash.sessions) <= group
+    assert sum(2 if key in "ab" else 1 for key in clash.sessions) == 13
+    assert clash.rules == (Rule.APART,)
+    assert set(clash.relief) == {Rule.SHAPE, Rule.APART}
+
+
+def test_sessions_kept_apart_for_several_reasons_are_one_clash():
+    """A group of three and a giver in each of two others and of the group's: five for four slots."""
+    problem = a_camp(sessions=5, slot_count=4, rooms=5)
+    kims = {"a": "kim", "d": "kim", "b": "lo", "e": "lo", "c": "jo"}
+    pairs = [frozenset(p) for p in ("abc", "ae", "bd", "cd", "ce", "de")]
+    people = tuple(replace(s, givers=frozenset({kims[s.key]})) for s in problem.sessions)
+    found = solve(replace(problem, sessions=people, apart=tuple(pairs)), steps=500)
+
+    (clash,) = found.clashes
+    assert clash.sessions == ("a", "b", "c", "d", "e")
+    assert set(clash.rules) == {Rule.APART, Rule.GIVER_TWICE}
 
 
 def test_orders_that_contradict_each_other_are_found():

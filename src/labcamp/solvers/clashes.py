@@ -12,6 +12,9 @@ from .start import bits, exact
 
 TRIES = 3000
 
+Part = tuple[int, int]
+"""A session and which of its slots, from 0."""
+
 
 @dataclass(frozen=True, slots=True)
 class Clash:
@@ -36,7 +39,9 @@ def clash_of(problem: Problem, made: Board, session: str, placed: Collection[str
         rules = blocking_rules(problem, session)
         return Clash((session,), rules, _relief(problem, (session,)), 0)
     others = [made.number[key] for key in sorted(placed)]
-    found = crowded([number, *others], made) or _crowded_group(problem, made, number, placed)
+    found = _few(crowded([number, *others], made), made) or _crowded_group(
+        problem, made, number, placed
+    )
     if found is None:
         near = [other for other in _related(made, number) if other in {number, *others}]
         found = _filtered(made, near) or _filtered(made, [number, *others])
@@ -71,25 +76,30 @@ def blocking_rules(problem: Problem, session: str) -> tuple[Rule, ...]:
 def crowded(sessions: Sequence[int], made: Board, *, by_slot: bool = False) -> list[int] | None:
     """Sessions that share too few places (Hall's condition), or None if each can have its own.
 
-    With `by_slot` each must have a slot of its own. Any one of those returned could leave, and
+    With `by_slot` each must have slots of its own. A session of several slots needs as many
+    places, wherever it begins. Where all have one slot, any one of those returned could leave and
     the others would fit: they are all reached by exchanging from the one left over.
     """
-    width = len(made.rooms) if by_slot else 1
-    choices = {
-        s: sorted({c // width for c, p in enumerate(made.price[s]) if p < NEVER}) for s in sessions
-    }
-    holder: dict[int, int] = {}
+    width = len(made.rooms)
+    choices: dict[Part, list[int]] = {}
+    for s in sessions:
+        starts = [c for c, price in enumerate(made.price[s]) if price < NEVER]
+        for k in range(made.parts[s]):
+            cells = (c + k * width for c in starts)
+            choices[s, k] = sorted({c // width for c in cells} if by_slot else cells)
+    holder: dict[int, Part] = {}
     for session in reversed(sessions):
-        seen: dict[int, int] = {}
-        if not _seat(session, choices, holder, seen):
-            return sorted({session, *(holder[c] for c in seen)})
+        for k in range(made.parts[session]):
+            seen: dict[int, Part] = {}
+            if not _seat((session, k), choices, holder, seen):
+                return sorted({session, *(holder[c][0] for c in seen)})
     return None
 
 
 def _seat(
-    session: int, choices: dict[int, list[int]], holder: dict[int, int], seen: dict[int, int]
+    session: Part, choices: dict[Part, list[int]], holder: dict[int, Part], seen: dict[int, Part]
 ) -> bool:
-    """Give `session` a place, moving others along; breadth first, so long chains do no harm."""
+    """Give it a place, moving others along; breadth first, so long chains do no harm."""
     queue = [session]
     for who in queue:
         for cell in choices[who]:
@@ -109,6 +119,18 @@ def _seat(
     return False
 
 
+def _few(found: list[int] | None, made: Board, *, by_slot: bool = False) -> list[int] | None:
+    """As few of those found as still cannot all have a place, where some need several slots."""
+    if found is None or all(made.parts[s] == 1 for s in found):
+        return found
+    for session in list(found):
+        fewer = [s for s in found if s != session]
+        if len(fewer) < len(found):
+            less = crowded(fewer, made, by_slot=by_slot)
+            found = less or (fewer if _impossible(made, fewer) else found)
+    return found
+
+
 def _crowded_group(
     problem: Problem, made: Board, number: int, placed: Collection[str]
 ) -> list[int] | None:
@@ -117,12 +139,22 @@ def _crowded_group(
     groups += [
         frozenset(s.key for s in problem.sessions if who in s.givers) for who in sorted(one.givers)
     ]
-    for group in groups:
-        members = [made.number[key] for key in sorted(group & set(placed))]
-        found = crowded([number, *members], made, by_slot=True)
+    teams = [[made.number[key] for key in sorted(group & set(placed))] for group in groups]
+    for team in [*teams, _apart_from(made, number, placed)]:
+        found = _few(crowded([number, *team], made, by_slot=True), made, by_slot=True)
         if found is not None:
             return found
     return None
+
+
+def _apart_from(made: Board, number: int, placed: Collection[str]) -> list[int]:
+    """Sessions kept apart from this one and from each other, for whatever reasons."""
+    near = [s for s in bits(made.clash[number]) if made.keys[s] in placed]
+    chosen: list[int] = []
+    for one in sorted(near, key=lambda s: (-made.clash[s].bit_count(), s)):
+        if all(made.clash[one] >> other & 1 for other in chosen):
+            chosen.append(one)
+    return chosen
 
 
 def _related(made: Board, number: int) -> list[int]:

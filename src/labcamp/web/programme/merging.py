@@ -55,7 +55,7 @@ def merge(request: Request, proposal: Proposal) -> HttpResponse:
     sent = request.POST if request.method == "POST" and "turn" not in request.POST else None
     form = MergeForm(sent, initial=_values(stays, goes))
     if "turn" in request.POST:
-        form.initial |= _typed(request.POST, _values(goes, stays))
+        form.initial.update(_typed(request.POST, _values(goes, stays)))
     context |= {"form": form, "stays": stays, "goes": goes, "other": other}
     status = 422 if sent else 200
     if sent and form.is_valid():
