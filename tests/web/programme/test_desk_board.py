@@ -152,7 +152,9 @@ def test_variants_are_computed_compared_taken_over_and_old_ones_refused(edition)
     stale = host.post(f"{page}{run.pk}/1/")
     assert stale.status_code == 409
     assert "neu rechnen" in stale.content.decode()
-    assert "Variante 1 übernehmen" not in host.get(page).content.decode()
+    after = host.get(page).content.decode()
+    assert "Variante 1 übernehmen" not in after
+    assert after.count("So steht der Entwurf schon.") == 1
     assert host.post(f"{page}{run.pk}/9/").status_code == 404
     assert host.post(f"{page}{run.pk + 1}/1/").status_code == 404
 

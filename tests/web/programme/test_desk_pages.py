@@ -246,6 +246,31 @@ def test_cancelling_on_the_day_shows_at_once(client):
     assert "lc-session--cancelled" in client.get(public).content.decode()
 
 
+def test_what_is_published_is_mended_without_beginning_a_draft_first(edition):
+    host = as_(a_host(edition))
+    solved(edition, host)
+    host.post(f"{desk_of(edition)}publish/", {"number": "1"})
+    before = where_they_stand(edition, "published")
+    page = host.get(f"{desk_of(edition)}session/1/").content.decode()
+    assert "Veröffentlicht: " in page
+    assert "Zurzeit gibt es keinen Entwurf" in page
+    begins, room = lost = before.pop(1)
+    RoomClosed.objects.create(room_id=room, slot=edition.slots.get(starts_at=begins))
+    html = host.get(desk_of(edition)).content.decode()
+    assert re.search(r'kern-btn--primary" type="submit" name="gently"', html)
+    host.post(f"{desk_of(edition)}solve/", {"mark": "", "gently": "on"})
+    jobs.run_due()
+    mended = where_they_stand(edition, "draft")
+    assert mended.pop(1) != lost
+    assert sum(mended[number] != before[number] for number in before) <= 1
+
+
+def where_they_stand(edition, state):
+    rows = Placement.objects.filter(timetable__edition=edition, timetable__state=state)
+    return {n: (when, room) for n, when, room in
+            rows.values_list("proposal__number", "starts_at", "room")}  # fmt: skip
+
+
 def test_publishing_over_a_newer_version_is_refused_in_words(edition):
     host = as_(a_host(edition))
     solved(edition, host)
