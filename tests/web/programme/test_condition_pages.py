@@ -240,6 +240,14 @@ def test_what_holds_for_one_session_is_set_and_cleared(edition):
     assert host.get(page_of(edition, "session/99/")).status_code == 404
 
 
+def test_a_need_that_no_room_lists_is_named(edition):
+    edition.rooms.filter(name="Saal").update(features=["Beamer", "Ton"])
+    edition.proposals.filter(number=1).update(needs="beamer, Leinwand")
+    html = " ".join(as_(a_host(edition)).get(page_of(edition)).content.decode().split())
+    assert "braucht beamer, Leinwand" in html
+    assert "entscheidet es nicht mit: Leinwand" in html
+
+
 def test_when_a_room_is_not_free_is_set_and_read(edition):
     host, room = as_(a_host(edition)), edition.rooms.get()
     address, (first, second) = page_of(edition, f"room/{room.pk}/"), slots(edition)

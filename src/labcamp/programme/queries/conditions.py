@@ -242,6 +242,12 @@ def circle_through(orders: Iterable[tuple[int, ...]]) -> list[int]:
     return []
 
 
+def features_of(edition: Edition) -> frozenset[str]:
+    """What some room of the edition is said to have, in small letters."""
+    lists = Room.objects.filter(edition=edition).values_list("features", flat=True)
+    return frozenset(word.casefold() for features in lists for word in features)
+
+
 def has_both_forms(edition: Edition) -> bool:
     """Whether it makes a difference where a session takes place."""
     if edition.form == Edition.Form.HYBRID:

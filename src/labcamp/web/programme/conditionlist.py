@@ -112,17 +112,19 @@ def _titled(one: queries.Together, titles: queries.Titles) -> TitledLine:
 
 
 def _sessions(edition: Edition, labels: Labels) -> list[SessionLine]:
-    held = queries.held_of(edition)
+    held, had = queries.held_of(edition), queries.features_of(edition)
     offered = Proposal.objects.filter(edition=edition, state=Proposal.State.OFFERED)
     return [
-        SessionLine(number, title, _holds(form, needs, held.get(pk, queries.Held()), labels))
+        SessionLine(number, title, _holds(form, needs, had, held.get(pk, queries.Held()), labels))
         for pk, number, title, form, needs in offered.order_by("number").values_list(
             "pk", "number", "title", "form", "needs"
         )
     ]
 
 
-def _holds(form: str, needs: str, held: queries.Held, labels: Labels) -> list[str]:
+def _holds(
+    form: str, needs: str, had: frozenset[str], held: queries.Held, labels: Labels
+) -> list[str]:
     """What one session asks for, in words."""
     found = []
     if form:
@@ -130,6 +132,11 @@ def _holds(form: str, needs: str, held: queries.Held, labels: Labels) -> list[st
         found.append(where)
     if needs:
         found.append(_("needs %(what)s") % {"what": needs})
+        asked = [word for word in map(str.strip, needs.split(",")) if word]
+        nowhere = [word for word in asked if word.casefold() not in had]
+        if nowhere:
+            said = _("no room is said to have this, so it does not decide: %(what)s")
+            found.append(said % {"what": ", ".join(nowhere)})
     if held.parts:
         words = ngettext("takes %(n)s slot", "takes %(n)s slots in a row", held.parts)
         found.append(words % {"n": held.parts})
