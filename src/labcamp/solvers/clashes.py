@@ -11,6 +11,8 @@ from .rules import Raster, Rule, place_rules, places
 from .start import bits, exact
 
 TRIES = 3000
+READABLE = 16
+"""So many sessions are looked through one by one; of more nobody reads the names."""
 
 Part = tuple[int, int]
 """A session and which of its slots, from 0."""
@@ -39,9 +41,7 @@ def clash_of(problem: Problem, made: Board, session: str, placed: Collection[str
         rules = blocking_rules(problem, session)
         return Clash((session,), rules, _relief(problem, (session,)), 0)
     others = [made.number[key] for key in sorted(placed)]
-    found = _few(crowded([number, *others], made), made) or _crowded_group(
-        problem, made, number, placed
-    )
+    found = _few([number, *others], made) or _crowded_group(problem, made, number, placed)
     if found is None:
         near = [other for other in _related(made, number) if other in {number, *others}]
         found = _filtered(made, near) or _filtered(made, [number, *others])
@@ -73,12 +73,17 @@ def blocking_rules(problem: Problem, session: str) -> tuple[Rule, ...]:
     return tuple(sorted(needed))
 
 
-def crowded(sessions: Sequence[int], made: Board, *, by_slot: bool = False) -> list[int] | None:
-    """Sessions that share too few places (Hall's condition), or None if each can have its own.
+def crowded(sessions: Sequence[int], made: Board) -> bool:
+    """Whether these sessions share too few places (Hall's condition), wherever each begins."""
+    return bool(_short(sessions, made)[0])
+
+
+def _short(sessions: Sequence[int], made: Board, *, by_slot: bool = False) -> tuple[list[int], int]:
+    """Sessions that share too few places, and how many places they are short of; none if all fit.
 
     With `by_slot` each must have slots of its own. A session of several slots needs as many
-    places, wherever it begins. Where all have one slot, any one of those returned could leave and
-    the others would fit: they are all reached by exchanging from the one left over.
+    places. One place short means: any one of those returned could leave, and there were enough for
+    the others, for they are all reached by exchanging from the one left over.
     """
     width = len(made.rooms)
     choices: dict[Part, list[int]] = {}
@@ -87,48 +92,65 @@ def crowded(sessions: Sequence[int], made: Board, *, by_slot: bool = False) -> l
         for k in range(made.parts[s]):
             cells = (c + k * width for c in starts)
             choices[s, k] = sorted({c // width for c in cells} if by_slot else cells)
-    holder: dict[int, Part] = {}
+    seats = Seats(choices, {}, {})
     for session in reversed(sessions):
-        for k in range(made.parts[session]):
-            seen: dict[int, Part] = {}
-            if not _seat((session, k), choices, holder, seen):
-                return sorted({session, *(holder[c][0] for c in seen)})
-    return None
+        reached = [seats.seat((session, k)) for k in range(made.parts[session])]
+        missing = [one for one in reached if one is not None]
+        if missing:
+            return sorted({session}.union(*missing)), len(missing)
+    return [], 0
 
 
-def _seat(
-    session: Part, choices: dict[Part, list[int]], holder: dict[int, Part], seen: dict[int, Part]
-) -> bool:
-    """Give it a place, moving others along; breadth first, so long chains do no harm."""
-    queue = [session]
-    for who in queue:
-        for cell in choices[who]:
-            if cell in seen:
-                continue
-            seen[cell] = who
-            if cell in holder:
-                queue.append(holder[cell])
-                continue
-            while True:
-                taker = seen[cell]
-                previous = next((c for c, h in holder.items() if h == taker), None)
-                holder[cell] = taker
-                if previous is None or taker == session:
-                    return True
-                cell = previous  # noqa: PLW2901 - walking the chain back to its start
-    return False
+@dataclass(frozen=True, slots=True)
+class Seats:
+    """Who may sit where, who sits there now, and where."""
+
+    choices: dict[Part, list[int]]
+    holder: dict[int, Part]
+    place: dict[Part, int]
+
+    def seat(self, part: Part) -> set[int] | None:
+        """Give it a place, moving others along; whom it has reached in vain if there is none.
+
+        Breadth first, so long chains do no harm.
+        """
+        seen: dict[int, Part] = {}
+        queue = [part]
+        for who in queue:
+            for cell in self.choices[who]:
+                if cell in seen:
+                    continue
+                seen[cell] = who
+                if cell in self.holder:
+                    queue.append(self.holder[cell])
+                    continue
+                self._move_up(part, cell, seen)
+                return None
+        return {session for session, _ in queue}
+
+    def _move_up(self, part: Part, free: int, seen: dict[int, Part]) -> None:
+        cell: int | None = free
+        while cell is not None:
+            taker = seen[cell]
+            before = self.place.get(taker) if taker != part else None
+            self.holder[cell], self.place[taker] = taker, cell
+            cell = before
 
 
-def _few(found: list[int] | None, made: Board, *, by_slot: bool = False) -> list[int] | None:
-    """As few of those found as still cannot all have a place, where some need several slots."""
-    if found is None or all(made.parts[s] == 1 for s in found):
-        return found
-    for session in list(found):
-        fewer = [s for s in found if s != session]
-        if len(fewer) < len(found):
-            less = crowded(fewer, made, by_slot=by_slot)
-            found = less or (fewer if _impossible(made, fewer) else found)
-    return found
+def _few(sessions: Sequence[int], made: Board, *, by_slot: bool = False) -> list[int] | None:
+    """As few of them as still cannot all have a place; the first stays. None if all can."""
+    found, missing = _short(sessions, made, by_slot=by_slot)
+    while missing > 1:
+        one = min((s for s in found if s != sessions[0]), key=lambda s: (made.parts[s], s))
+        fewer, still = _short([s for s in found if s != one], made, by_slot=by_slot)
+        if not still:
+            break
+        found, missing = fewer, still
+    if len(found) <= READABLE and any(made.parts[s] > 1 for s in found):
+        for session in list(found):
+            fewer = [s for s in found if s != session]
+            found = fewer if _impossible(made, fewer) else found
+    return found or None
 
 
 def _crowded_group(
@@ -141,7 +163,7 @@ def _crowded_group(
     ]
     teams = [[made.number[key] for key in sorted(group & set(placed))] for group in groups]
     for team in [*teams, _apart_from(made, number, placed)]:
-        found = _few(crowded([number, *team], made, by_slot=True), made, by_slot=True)
+        found = _few([number, *team], made, by_slot=True)
         if found is not None:
             return found
     return None
@@ -219,12 +241,11 @@ def _relief(problem: Problem, keys: tuple[str, ...]) -> tuple[Rule, ...]:
         Rule.APART: replace(small, apart=()),
         Rule.ORDER: replace(small, series=()),
     }
-    return tuple(sorted(rule for rule, easier in without.items() if _fits(easier)))
+    eased = {rule: easier for rule, easier in without.items() if easier != small}
+    return tuple(sorted(rule for rule, easier in eased.items() if _fits(easier)))
 
 
 def _fits(problem: Problem) -> bool:
     made = board(problem)
     everybody = list(range(len(made.keys)))
-    if crowded(everybody, made) is not None:
-        return False
-    return exact(made, everybody, TRIES)[0] is not None
+    return not crowded(everybody, made) and exact(made, everybody, TRIES)[0] is not None

@@ -177,7 +177,7 @@ def _start(made: Board, chance: Callable[[], float]) -> list[int]:
     if -1 not in start:
         return start
     everybody = list(range(len(made.keys)))
-    if crowded(everybody, made) is not None:
+    if crowded(everybody, made):
         return start
     found, _ = exact(made, everybody, SEARCH)
     return start if found is None else [found[s] for s in everybody]
