@@ -91,10 +91,10 @@ def spot_of(edition, session):
 
 
 def do_move(edition, session, n):
-    """To any slot and room; a swap when somebody stands there; sometimes off."""
-    rooms, slots = list(edition.rooms.all()), list(edition.slots.all())
+    """To any slot that is no break; a swap when somebody stands there; sometimes off."""
+    rooms, slots = list(edition.rooms.all()), list(edition.slots.filter(common=False))
     _mine, was = spot_of(edition, session)
-    if n % 5 == 4 or not rooms:
+    if n % 5 == 4 or not rooms or not slots:
         timetable.move(session, slot=None, room=None, was=was, instead=(), by=KEEPER)
         return
     slot, room = slots[n % len(slots)], rooms[n % len(rooms)]
