@@ -61,6 +61,21 @@ def test_one_click_marks_in_place_with_script(visit):
     pressed.wait_for(state="detached")
 
 
+def test_a_printed_programme_carries_nobodys_own_marks(visit):
+    page = visit().as_("participant").page
+    page.goto(f"{EDITION}programme/")
+    page.locator(".lc-plan .lc-session__title a").nth(2).click()
+    want = page.locator("#interest").get_by_role("button", name="Will ich")
+    want.click()
+    page.locator('#interest [aria-pressed="true"]').wait_for()
+    page.goto(f"{EDITION}programme/")
+    mark = page.locator(".lc-plan .lc-mine").first
+    mark.wait_for()
+    page.emulate_media(media="print")
+    assert not mark.is_visible()
+    assert page.locator(".lc-plan .lc-session__title").first.is_visible()
+
+
 def test_a_click_that_fails_says_so(visit):
     """Without a network, with a form too old, signed out meanwhile."""
     look = visit(width=390).as_("participant")
