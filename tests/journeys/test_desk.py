@@ -41,10 +41,7 @@ if new:
 """
 
 
-LONG = "/edition/langplan/plan/"
-LONG_SETUP = (
-    SETUP.replace("tastenplan", "langplan").replace("Tastenplan", "Langplan")
-    + """
+SLOTS = """
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 from labcamp.core.access import system
@@ -53,8 +50,21 @@ from labcamp.programme.actions.raster import RoomWords, Span
 if new:
     keeper, hour = system("keeper"), timedelta(hours=1)
     nine = datetime(2027, 3, 4, 9, tzinfo=ZoneInfo("Europe/Berlin"))
-    spans = [Span(nine + n * hour, nine + n * hour + timedelta(minutes=45)) for n in range(4)]
+    spans = [Span(nine + n * hour, nine + n * hour + timedelta(minutes=45)) for n in range(HOURS)]
     slots = raster.add_slots(edition, spans, by=keeper)
+"""
+
+
+def with_slots(slug, hours):
+    """The same camp under another name, with so many slots of an hour."""
+    named = SETUP.replace("tastenplan", slug).replace("Tastenplan", slug.capitalize())
+    return named + SLOTS.replace("HOURS", str(hours))
+
+
+LONG = "/edition/langplan/plan/"
+LONG_SETUP = (
+    with_slots("langplan", 4)
+    + """
     saal, turm = (raster.save_room(edition, RoomWords(n), by=keeper) for n in ("Saal", "Turm"))
     made[0].minutes = 90
     made[0].save()
@@ -273,20 +283,8 @@ def test_two_hosts_at_one_board_are_both_heard(visit):
 
 WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
 WORD_SETUP = (
-    SETUP.replace("tastenplan", "wortplan")
-    .replace("Tastenplan", "Wortplan")
-    .replace("Erste Session", WORD)
+    with_slots("wortplan", 12).replace("Erste Session", WORD)
     + """
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
-from labcamp.core.access import system
-from labcamp.programme.actions import raster, timetable
-from labcamp.programme.actions.raster import RoomWords, Span
-if new:
-    keeper, hour = system("keeper"), timedelta(hours=1)
-    nine = datetime(2027, 3, 4, 9, tzinfo=ZoneInfo("Europe/Berlin"))
-    spans = [Span(nine + n * hour, nine + n * hour + timedelta(minutes=45)) for n in range(12)]
-    slots = raster.add_slots(edition, spans, by=keeper)
     rooms = [raster.save_room(edition, RoomWords(f"Raum {n}"), by=keeper) for n in range(9)]
     timetable.move(made[0], slot=slots[0], room=rooms[0], was=None, instead=(), by=keeper)
 """
