@@ -273,6 +273,15 @@ def test_a_group_that_needs_more_slots_than_there_are_is_named_whole():
     assert set(clash.relief) == {Rule.SHAPE, Rule.APART}
 
 
+def test_too_few_places_are_the_reason_whatever_else_holds_between_the_sessions():
+    wishes = {f"p{n}": {"a", "b", "c", "d"} for n in range(3)}
+    problem = a_camp(sessions=5, slot_count=4, rooms=1, wishes=wishes, series=(("a", "b"),))
+    (clash,) = solve(replace(problem, apart=(frozenset("cd"),)), steps=3000).clashes
+
+    assert clash.sessions == ("a", "b", "c", "d", "e")
+    assert clash.rules == (Rule.TAKEN,)
+
+
 def test_sessions_kept_apart_for_several_reasons_are_one_clash():
     """A group of three and a giver in each of two others and of the group's: five for four slots."""
     problem = a_camp(sessions=5, slot_count=4, rooms=5)

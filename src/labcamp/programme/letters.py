@@ -61,20 +61,23 @@ def tell_givers(fact: Fact) -> None:
 def tell_of_withdrawal(fact: Fact) -> None:
     """To those who give it and did not withdraw it: by whom of both sides, and what can be done.
 
+    At most once a day for each session, however often it is offered again and withdrawn.
+
     Only whoever proposed it still reads it, so only they get its address.
     """
     found = Proposal.objects.select_related("edition").filter(pk=fact.about_id)
     session = found.filter(state=Proposal.State.WITHDRAWN).first()
     if session is None or fact.person_id is None:
         return
-    theirs = fact.person_id == session.by_id
-    theirs = theirs or session.givers.filter(person=fact.person_id).exists()
+    theirs = givers_of(session).filter(pk=fact.person_id).exists()
+    if theirs and session.offered_at is None:
+        return  # words that nobody else has seen
     if theirs:
         what = _("Somebody who gives it with you has withdrawn “%(title)s” from %(edition)s.")
     else:
         what = _("The hosts of %(edition)s have withdrawn your session “%(title)s”.")
     told = {"edition": str(session.edition), "title": session.title}
-    subject, key = _("“%(title)s” has been withdrawn"), f"proposal:{fact.pk}"
+    subject, key = _("“%(title)s” has been withdrawn"), f"withdrawn:{session.pk}:{fact.at:%Y%m%d}"
     people = givers_but(session, fact.person_id)
     write(
         people.filter(pk=session.by_id or 0),
@@ -100,8 +103,11 @@ def tell_of_withdrawal(fact: Fact) -> None:
 
 
 def givers_but(session: Proposal, person: int | None) -> QuerySet[Person]:
-    """Everybody with an account who gives or proposed it or a part of it, without this person."""
+    return givers_of(session).exclude(pk=person or 0).order_by("pk")
+
+
+def givers_of(session: Proposal) -> QuerySet[Person]:
+    """Everybody with an account who gives or proposed it or a part of it."""
     parts = session.merged.filter(state=Proposal.State.MERGED).values("by")
     own = Q(gives__proposal=session) | Q(pk=session.by_id) | Q(pk__in=parts)
-    people = Person.objects.filter(own, is_active=True).exclude(pk=person or 0)
-    return people.distinct().order_by("pk")
+    return Person.objects.filter(own, is_active=True).distinct()

@@ -22,7 +22,8 @@ Part = tuple[int, int]
 class Clash:
     """Sessions that cannot all have a place; without any one of them the others could.
 
-    `rules`: for a single session the rules that leave it no place. `relief`: rules of which
+    `rules`: for a single session the rules that leave it no place, for several those between them,
+    or only that places are TAKEN where there are too few for so many. `relief`: rules of which
     each one, set aside, would make room. `places`: how many places these sessions have between
     them. `certain` is False when the search ended without a proof.
     """
@@ -41,14 +42,16 @@ def clash_of(problem: Problem, made: Board, session: str, placed: Collection[str
         rules = blocking_rules(problem, session)
         return Clash((session,), rules, _relief(problem, (session,)), 0)
     others = [made.number[key] for key in sorted(placed)]
-    found = _few([number, *others], made) or _crowded_group(problem, made, number, placed)
+    crowd = _few([number, *others], made)
+    found = crowd or _crowded_group(problem, made, number, placed)
     if found is None:
         near = [other for other in _related(made, number) if other in {number, *others}]
         found = _filtered(made, near) or _filtered(made, [number, *others])
     if found is None:
         return Clash((session,), (), (), _places(made, [number]), certain=False)
     keys = tuple(sorted(made.keys[s] for s in found))
-    return Clash(keys, _rules(problem, keys), _relief(problem, keys), _places(made, found))
+    rules = (Rule.TAKEN,) if crowd else _rules(problem, keys)
+    return Clash(keys, rules, _relief(problem, keys), _places(made, found))
 
 
 def _places(made: Board, sessions: Iterable[int]) -> int:

@@ -91,10 +91,27 @@ def test_who_did_not_withdraw_a_session_hears_of_it_and_is_not_said_to_have_done
     as_(kim).post(f"{address}offer-again/")
     as_(alex).post(f"{address}withdraw/")
     jobs.run_due()
+    assert Letter.objects.filter(kind="proposal").count() == 2, "one a day"
+    Letter.objects.all().delete()
+    as_(kim).post(f"{address}offer-again/")
+    as_(alex).post(f"{address}withdraw/")
+    jobs.run_due()
     last = Letter.objects.filter(kind="proposal").latest("pk")
-    assert (last.to, Letter.objects.filter(kind="proposal").count()) == (kim.email, 3)
+    assert (last.to, Letter.objects.filter(kind="proposal").count()) == (kim.email, 1)
     assert "mit Ihnen gibt" in last.text
     assert "Alex Muster" not in last.text
+
+
+def test_a_draft_that_is_withdrawn_writes_to_nobody():
+    edition = an_edition()
+    kim, alex = a_participant(edition, "Kim Beispiel"), a_participant(edition, "Alex Muster")
+    both = f"Kim Beispiel\nAlex Muster <{alex.email}>"
+    sent = {**GOOD, "token": str(uuid4()), "givers": both, "draft": "1"}
+    made = as_(kim).post(f"/edition/{edition.slug}/propose/", sent)
+    assert as_(alex).get(made["Location"]).status_code == 200
+    assert as_(kim).post(f"{made['Location']}withdraw/").status_code == 303
+    jobs.run_due()
+    assert not Letter.objects.filter(kind="proposal").exists()
 
 
 def test_whoever_proposes_jointly_and_writes_their_own_name_gives_the_session():
