@@ -181,7 +181,7 @@ def here_words(rule: str, other: str = "", whose: str = "") -> str:
 def relief_words() -> dict[str, str]:
     """What would make room, rule by rule, in words that complete "It would fit if …"."""
     return {
-        "shape": _("it took fewer slots"),
+        "shape": _("fewer slots were needed"),
         "too_short": _("a slot were longer, or the session shorter"),
         "slot_not_allowed": _("it were allowed in more slots"),
         "needs": _("it did without what it needs"),
