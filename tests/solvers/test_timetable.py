@@ -282,6 +282,16 @@ def test_too_few_places_are_the_reason_whatever_else_holds_between_the_sessions(
     assert clash.rules == (Rule.TAKEN,)
 
 
+def test_two_of_one_giver_clash_though_places_are_too_few_as_well():
+    problem = a_camp(sessions=3, slot_count=1, rooms=2)
+    one, *others = problem.sessions
+    by_p0 = tuple(replace(session, givers=frozenset({"p0"})) for session in others)
+    (clash,) = solve(replace(problem, sessions=(one, *by_p0)), steps=1000).clashes
+
+    assert clash.sessions == tuple(session.key for session in others)
+    assert clash.rules == clash.relief == (Rule.GIVER_TWICE,)
+
+
 def test_sessions_kept_apart_for_several_reasons_are_one_clash():
     """A group of three and a giver in each of two others and of the group's: five for four slots."""
     problem = a_camp(sessions=5, slot_count=4, rooms=5)

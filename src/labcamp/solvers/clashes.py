@@ -42,15 +42,15 @@ def clash_of(problem: Problem, made: Board, session: str, placed: Collection[str
         rules = blocking_rules(problem, session)
         return Clash((session,), rules, _relief(problem, (session,)), 0)
     others = [made.number[key] for key in sorted(placed)]
-    crowd = _few([number, *others], made)
-    found = crowd or _crowded_group(problem, made, number, placed)
-    if found is None:
-        near = [other for other in _related(made, number) if other in {number, *others}]
-        found = _filtered(made, near) or _filtered(made, [number, *others])
+    near = [other for other in _related(made, number) if other in {number, *others}]
+    found = _few([number, *others], made)
+    if found is None or len(found) > READABLE:
+        tied = _crowded_group(problem, made, number, placed) or _filtered(made, near)
+        found = tied or found or _filtered(made, [number, *others])
     if found is None:
         return Clash((session,), (), (), _places(made, [number]), certain=False)
     keys = tuple(sorted(made.keys[s] for s in found))
-    rules = (Rule.TAKEN,) if crowd else _rules(problem, keys)
+    rules = (Rule.TAKEN,) if crowded(found, made) else _rules(problem, keys)
     return Clash(keys, rules, _relief(problem, keys), _places(made, found))
 
 
@@ -149,7 +149,7 @@ def _few(sessions: Sequence[int], made: Board, *, by_slot: bool = False) -> list
         if not still:
             break
         found, missing = fewer, still
-    if len(found) <= READABLE and any(made.parts[s] > 1 for s in found):
+    if len(found) <= READABLE:  # fewer may clash for another reason
         for session in list(found):
             fewer = [s for s in found if s != session]
             found = fewer if _impossible(made, fewer) else found
