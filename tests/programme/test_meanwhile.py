@@ -28,11 +28,13 @@ from labcamp.programme.actions import (
     queue,
     raster,
     solving,
+    theday,
     timetable,
     undoing,
 )
 from labcamp.programme.actions.proposals import Offer
 from labcamp.programme.actions.raster import Span
+from labcamp.programme.actions.timetable import Spot
 from labcamp.programme.models import Placement, Planning, Proposal, Slot, Timetable
 from labcamp.programme.queries.conditions import told_givers
 from labcamp.programme.queries.draft import draft_of
@@ -223,6 +225,22 @@ def test_the_short_break_within_a_row_of_slots_cuts_into_nothing(edition):
     slot, room = edition.slots.first(), edition.rooms.first()
     timetable.move(session, slot=slot, room=room, was=None, instead=(), by=KEEPER)
     timetable.publish(edition, number=draft.number, by=KEEPER)
+
+
+def test_a_slot_takes_no_session_to_where_another_stands_since_the_day(edition):
+    """A and B changed places on the day, at a time of which the draft had taken the slot away."""
+    one, other = (edition.proposals.get(title=title) for title in "AB")
+    slots, room = edition.slots.all(), edition.rooms.first()
+    for session, slot in zip((one, other), slots, strict=False):
+        timetable.move(session, slot=slot, room=room, was=None, instead=(), by=KEEPER)
+    timetable.publish(edition, number=draft_of(edition).number, by=KEEPER)
+    change(edition, slots[1], 150)
+    here, there = Spot(slots[0].starts_at, room.pk), Spot(NINE + timedelta(hours=1), room.pk)
+    theday.swap_now(one, other, was=here, other_was=there, by=KEEPER)
+    change(edition, slots[0], 40)
+    stand = Placement.objects.filter(timetable=draft_of(edition), proposal__isnull=False)
+    begins = dict(stand.values_list("proposal__title", "starts_at"))
+    assert begins == {"A": NINE + timedelta(hours=1), "B": NINE}
 
 
 def test_a_later_slot_takes_the_end_of_a_long_session_along(edition):

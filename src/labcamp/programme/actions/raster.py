@@ -19,8 +19,9 @@ from labcamp.programme.actions.rasterback import room_told, said_of_slots, slot_
 from labcamp.programme.actions.steps import step
 from labcamp.programme.actions.timetable import begin_draft, follow_raster, put
 from labcamp.programme.models import DraftStep, Placement, Planning, Room, Slot, Timetable
-from labcamp.programme.queries.problem import in_a_row, plan_of, raster_of
+from labcamp.programme.queries.problem import Raster, in_a_row, plan_of, raster_of, span_of
 from labcamp.series.models import Edition
+from labcamp.solvers.timetable import Place
 
 
 @dataclass(frozen=True)
@@ -162,7 +163,11 @@ def _draft_of_published(edition: Edition, by: Viewer) -> None:
 
 
 def _change(slot: Slot, span: Span) -> None:
-    """The slot, and with it the draft's sessions in it; one whose row of slots breaks up stays."""
+    """The slot, and with it the draft's sessions in it.
+
+    One whose row of slots breaks up stays, and so does one that would run into another session,
+    which stands at a time of no slot since the day's changes.
+    """
     edition = slot.edition
     placed = Placement.objects.filter(timetable__edition=edition, timetable__state="draft")
     rows = list(placed.select_related("proposal", "timetable__edition").exclude(proposal=None))
@@ -176,8 +181,19 @@ def _change(slot: Slot, span: Span) -> None:
         place = plan.get(str(one.proposal_id))
         if place is None or str(slot.pk) not in place.slots:
             continue
-        if one.starts_at == before.slots[place.slot].starts_at and in_a_row(place, edition, raster):
+        if one.starts_at != before.slots[place.slot].starts_at:
+            continue
+        if in_a_row(place, edition, raster) and not _runs_into(one, place, raster, rows):
             put(one, place, raster)
+
+
+def _runs_into(one: Placement, place: Place, raster: Raster, rows: list[Placement]) -> bool:
+    assert one.proposal is not None
+    starts, ends = span_of(place, raster, one.proposal.minutes)
+    others = [row for row in rows if row != one and row.room_id == one.room_id]
+    return not one.cancelled and any(
+        row.starts_at < ends and starts < row.ends_at for row in others if not row.cancelled
+    )
 
 
 @transaction.atomic
