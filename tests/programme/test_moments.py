@@ -32,7 +32,8 @@ DAY = [
 
 
 def told(moment, entries=DAY):
-    found = board(entries, NINE + moment * MINUTES)
+    now = NINE + moment * MINUTES
+    found = board(entries, now, now.date())
     rooms = {
         r.room: ([e.title for e in r.running], [e.title for e in r.following]) for r in found.rooms
     }
@@ -43,7 +44,8 @@ def told(moment, entries=DAY):
     ("minute", "phase"),
     [
         (-1, Phase.BEFORE), (0, Phase.ON), (44, Phase.ON), (45, Phase.ON), (55, Phase.PAUSE),
-        (60, Phase.ON), (104, Phase.ON), (105, Phase.NIGHT), (24 * 60, Phase.ON),
+        (60, Phase.ON), (104, Phase.ON), (105, Phase.NIGHT),
+        (16 * 60 - 1, Phase.NIGHT), (23 * 60, Phase.PAUSE), (24 * 60, Phase.ON),
         (24 * 60 + 45, Phase.OVER),
     ],
 )  # fmt: skip
@@ -79,4 +81,4 @@ def test_two_things_in_one_room_are_both_shown():
 def test_without_entries_there_is_nothing_to_say():
     assert day_at([], NINE) is None
     with pytest.raises(ValueError, match="no entries"):
-        board([], NINE)
+        board([], NINE, NINE.date())

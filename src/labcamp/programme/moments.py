@@ -16,7 +16,7 @@ from labcamp.programme.queries.plan import Entry
 class Phase(StrEnum):
     """Where a moment lies in the programme.
 
-    PAUSE: within a day, nothing runs. NIGHT: a day is over, another one comes.
+    PAUSE: on a day of the programme, nothing runs. NIGHT: a day is over, another one comes.
     """
 
     BEFORE = "before"
@@ -51,15 +51,18 @@ class Board:
     resumes: datetime | None
 
 
-def board(entries: Sequence[Entry], now: datetime) -> Board:
-    """Raises ValueError without entries: then there is no programme to speak of."""
+def board(entries: Sequence[Entry], now: datetime, today: date) -> Board:
+    """`today` is the day `now` belongs to where the edition is.
+
+    Raises ValueError without entries: then there is no programme to speak of.
+    """
     if not entries:
         raise ValueError("no entries")
     day = day_at(entries, now)
-    today = [entry for entry in entries if entry.day == day]
-    everybodys = [entry for entry in today if not entry.room and not entry.number]
+    then = [entry for entry in entries if entry.day == day]
+    everybodys = [entry for entry in then if not entry.room and not entry.number]
     placed = sorted(
-        (entry for entry in today if entry.room or entry.number),
+        (entry for entry in then if entry.room or entry.number),
         key=lambda entry: (entry.room_order, entry.room, entry.starts_at),
     )
     rooms = tuple(
@@ -67,10 +70,9 @@ def board(entries: Sequence[Entry], now: datetime) -> Board:
         for room, inside in groupby(placed, key=lambda entry: entry.room)
     )
     common, common_next = _at(everybodys, now)
-    ahead = [entry.starts_at for entry in today if entry.starts_at > now]
-    return Board(
-        _phase(entries, day, now), day, rooms, common, common_next, min(ahead, default=None)
-    )
+    ahead = [entry.starts_at for entry in then if entry.starts_at > now]
+    phase, resumes = _phase(entries, day, now, today), min(ahead, default=None)
+    return Board(phase, day, rooms, common, common_next, resumes)
 
 
 def day_at(entries: Iterable[Entry], now: datetime) -> date | None:
@@ -85,12 +87,12 @@ def _at(entries: list[Entry], now: datetime) -> tuple[tuple[Entry, ...], tuple[E
     return running, tuple(entry for entry in ahead if entry.starts_at == first)
 
 
-def _phase(entries: Sequence[Entry], day: date | None, now: datetime) -> Phase:
+def _phase(entries: Sequence[Entry], day: date | None, now: datetime, today: date) -> Phase:
     if day is None:
         return Phase.OVER
     if any(entry.starts_at <= now < entry.ends_at for entry in entries):
         return Phase.ON
-    if any(entry.day == day and entry.starts_at <= now for entry in entries):
-        return Phase.PAUSE
-    begun = any(entry.starts_at <= now for entry in entries)
-    return Phase.NIGHT if begun else Phase.BEFORE
+    if not any(entry.starts_at <= now for entry in entries):
+        return Phase.BEFORE
+    begun = any(entry.day == day and entry.starts_at <= now for entry in entries)
+    return Phase.PAUSE if begun or day == today else Phase.NIGHT

@@ -15,6 +15,7 @@ from django.utils import timezone
 from tests.builders.programme import (
     KEEPER,
     NINE,
+    a_break,
     a_host,
     a_participant,
     a_published_edition,
@@ -50,12 +51,17 @@ def page(client, edition, rest, status=200):
     return response.content.decode()
 
 
-def a_running_edition(*titles, rooms=("Saal",), since=timedelta(minutes=10), **fields):
-    """Sessions one after the other in each room; the first began ten minutes ago."""
+def a_running_edition(*titles, rooms=("Saal",), since=timedelta(minutes=10), pause=None, **fields):
+    """Sessions one after the other in each room; the first began ten minutes ago.
+
+    `pause` is when a break begins, seen from now.
+    """
     edition = an_edition(**{"time_zone": where_it_is_noon(), **fields})
     found = rooms_of(edition, *rooms)
     first = timezone.now() - since
     slots = slots_of(edition, 2, first=first)
+    if pause is not None:
+        a_break(edition, timezone.now() + pause)
     giver = a_participant(edition)
     draft = timetable.begin_draft(edition, by=KEEPER)
     for number, title in enumerate(titles or ("Erste", "Zweite")):
@@ -87,6 +93,28 @@ def test_what_runs_and_what_comes_stands_there(client, view):
 )
 def test_every_phase_has_its_words(client, view, since, words):
     assert words in page(client, a_running_edition(since=since), view)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_the_morning_of_a_second_day_is_not_the_end_of_the_first(client, view):
+    edition = an_edition(time_zone=where_it_is_noon())
+    room, moment = rooms_of(edition, "Saal")[0], timezone.now()
+    days = [moment - timedelta(days=1), moment + timedelta(minutes=29, seconds=30)]
+    for title, first in zip(("Gestern", "Heute"), days, strict=True):
+        slot = slots_of(edition, 1, first=first)[0]
+        session = a_session(edition, title)
+        timetable.move(session, slot=slot, room=room, was=None, instead=(), by=KEEPER)
+    published(edition)
+    html = page(client, edition, view)
+    assert "Weiter geht es in 30 Minuten" in html
+    assert "Für heute ist Schluss" not in html
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_what_everybody_does_next_is_told_before_the_rooms(client, view):
+    edition = a_running_edition(pause=timedelta(hours=2))
+    html = page(client, edition, view)
+    assert html.index("Mittagspause") < html.index("Saal")
 
 
 @pytest.mark.parametrize("view", VIEWS)

@@ -151,7 +151,7 @@ def _clock(edition: Edition, moment: datetime) -> dict[str, Any]:
 def _at_this_moment(request: Request, edition: Edition) -> dict[str, Any]:
     moment = request.viewer.now
     entries = _entries(request, edition)
-    found = board(entries, moment) if entries else None
+    found = board(entries, moment, day_of(moment, edition.time_zone)) if entries else None
     waits = found.resumes if found and found.phase is not Phase.ON else None
     return _clock(edition, moment) | {
         "board": found,
