@@ -29,6 +29,7 @@ from tests.builders.programme import (
 from labcamp.core.access import Audience
 from labcamp.core.record import move_stamp
 from labcamp.programme.actions import proposals, timetable
+from labcamp.programme.actions.timetable import Spot
 from labcamp.programme.models import Placement, Proposal
 from labcamp.publish import schedule as files
 from labcamp.series.models import Edition
@@ -175,6 +176,55 @@ def test_a_cancelled_session_stays_visible_as_such(client):
         "Session 002": ("CONFIRMED", 0),
         "Session 003": ("CONFIRMED", 0),
     }
+
+
+def on_and_off(edition, number, place=None):
+    """Publish a programme without a session, or with it at `place`; where it stood."""
+    session = edition.proposals.get(number=number)
+    draft = timetable.begin_draft(edition, by=KEEPER)
+    placed = Placement.objects.filter(timetable=draft, proposal=session).first()
+    timetable.move(
+        session,
+        slot=edition.slots.get(starts_at=place.starts_at) if place else None,
+        room=place.room if place else None,
+        was=Spot(placed.starts_at, placed.room_id) if placed else None,
+        instead=(), by=KEEPER,
+    )  # fmt: skip
+    timetable.publish(edition, number=draft.number, by=KEEPER)
+    return placed
+
+
+def test_a_session_that_comes_back_is_newer_than_before_in_calendars(client):
+    edition = a_published_edition()
+    place = on_and_off(edition, 1)
+    assert "Session 001" not in page(client, edition, "programme.ics")
+    on_and_off(edition, 1, place)
+    calendar = icalendar.Calendar.from_ical(page(client, edition, "session/1.ics"))
+    assert calendar.events[0]["SEQUENCE"] == 1
+    new = a_session(edition, "Ganz neu")
+    slot = edition.slots.exclude(starts_at=place.starts_at).order_by("-starts_at").first()
+    free = next(
+        room for room in edition.rooms.all()
+        if not Placement.objects.filter(
+            timetable__state="published", starts_at=slot.starts_at, room=room
+        ).exists()
+    )  # fmt: skip
+    place = Placement(starts_at=slot.starts_at, room=free)
+    on_and_off(edition, new.number, place)
+    calendar = icalendar.Calendar.from_ical(page(client, edition, f"session/{new.number}.ics"))
+    assert calendar.events[0]["SEQUENCE"] == 0
+
+
+def test_what_is_no_longer_in_the_programme_is_among_the_changes(client):
+    edition = a_published_edition()
+    on_and_off(edition, 1)
+    changes = page(client, edition).partition("lc-plan__bar")[0]
+    assert "1 Änderung seit der vorigen Fassung" in changes
+    assert "Session 001</a>: nicht mehr im Programm (" in changes
+    Proposal.objects.filter(number=1).update(audience=Audience.HOSTS)
+    move_stamp()
+    assert "Session 001" not in page(client, edition)
+    assert "Session 001" not in page(as_(a_host(edition)), edition)  # it reads the same page
 
 
 def test_the_page_carries_no_word_of_a_person_that_could_run(client):

@@ -16,8 +16,9 @@ from labcamp.core.access import Audience, Viewer, require
 from labcamp.core.actions import Stale
 from labcamp.core.record import record
 from labcamp.programme import facts
+from labcamp.programme.actions.sequences import count_sequences, session_rows
 from labcamp.programme.actions.steps import forget, step
-from labcamp.programme.changes import changes_between, same_place
+from labcamp.programme.changes import changes_between
 from labcamp.programme.models import DraftStep, Placement, Proposal, Room, Slot, Timetable
 from labcamp.programme.queries.broken import Broken, broken_of
 from labcamp.programme.queries.desk import in_a_break
@@ -259,35 +260,15 @@ def _publish(draft: Timetable, published: Timetable | None, by: Viewer) -> Timet
     if published is not None:
         published.state = Timetable.State.SUPERSEDED
         published.save(update_fields=["state"])
-        changes = changes_between(_rows(published), _rows(draft))
+        changes = changes_between(session_rows(published), session_rows(draft))
         draft.report = {**draft.report, "changes": changes}
-        _count_sequences(published, draft)
+        count_sequences(published, draft)
     draft.state, draft.audience = PUBLISHED, draft.edition.audience
     draft.published_at = by.now
     draft.by_id = by.person
     draft.save()
     record(facts.TIMETABLE_PUBLISHED, about=draft, by=by, number=draft.number)
     return draft
-
-
-def _rows(timetable: Timetable) -> list[Placement]:
-    sessions = Placement.objects.filter(timetable=timetable, proposal__isnull=False)
-    return list(sessions.select_related("proposal", "room"))
-
-
-def _count_sequences(published: Timetable, draft: Timetable) -> None:
-    """A session's number in calendars grows exactly when its time, room or standing changed."""
-    before = {p.proposal_id: p for p in _rows(published)}
-    changed = []
-    for placement in _rows(draft):
-        old = before.get(placement.proposal_id)
-        if old is None:
-            continue
-        sequence = old.sequence + (0 if same_place(old, placement) else 1)
-        if placement.sequence != sequence:
-            placement.sequence = sequence
-            changed.append(placement)
-    Placement.objects.bulk_update(changed, ["sequence"])
 
 
 def _next_number(edition: Edition) -> int:

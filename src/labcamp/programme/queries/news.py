@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from django.db.models import Q
 
-from labcamp.core.access import Viewer
+from labcamp.core.access import Viewer, guest
 from labcamp.network.models import Person
 from labcamp.programme.models import (
     Giver,
@@ -131,6 +131,12 @@ def titles(keys: Collection[int], viewer: Viewer) -> dict[int, tuple[int, str]]:
     seen = Proposal.objects.visible_to(viewer).filter(pk__in=keys)
     seen = seen.exclude(state=Proposal.State.WITHDRAWN)
     return {pk: (number, title) for pk, number, title in seen.values_list("pk", "number", "title")}
+
+
+def titles_for_all(edition: int, numbers: Collection[int]) -> dict[int, str]:
+    """By number: titles of sessions that everybody may read, for pages kept for several readers."""
+    seen = Proposal.objects.visible_to(guest()).filter(edition=edition, number__in=numbers)
+    return dict(seen.exclude(state=Proposal.State.WITHDRAWN).values_list("number", "title"))
 
 
 def told(edition: Edition) -> dict[int, int | None]:

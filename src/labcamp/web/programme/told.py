@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from labcamp.programme.models import Proposal, Timetable
+from labcamp.programme.queries.news import titles_for_all
 from labcamp.programme.queries.plan import Entry
 from labcamp.series.models import Edition
 from labcamp.web.programme.grid import Words
@@ -110,8 +111,12 @@ def changes(timetable: Timetable, entries: list[Entry], zone: ZoneInfo) -> list[
     """What is different from the version before, for sessions the reader sees."""
     words = what_words()
     seen = {entry.number: entry.title for entry in entries if entry.number}
+    told = timetable.report.get("changes", ())
+    gone = [change["number"] for change in told if change["what"] == "dropped"]
+    if gone:
+        seen |= titles_for_all(timetable.edition_id, gone)
     found = []
-    for change in timetable.report.get("changes", ()):
+    for change in told:
         if change["number"] not in seen or change["what"] not in words:
             continue
         before, room_before = _spot(change["before"], zone)
