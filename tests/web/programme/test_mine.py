@@ -118,7 +118,7 @@ def test_who_marked_nothing_or_comes_too_early_is_told(edition):
     assert 'href="/edition/leer/proposals/"' in page
     listed = page.partition('id="missing"')[2].partition("</section>")[0]
     assert "Was Sie vorgemerkt haben oder selbst geben" in listed
-    assert listed.index("Meine Runde") < listed.index("geben Sie") < listed.index("Deine Runde")
+    assert listed.index("Meine Runde") < listed.index("von Ihnen") < listed.index("Deine Runde")
 
 
 def test_without_a_firm_wish_nothing_is_counted(edition, person):
@@ -148,7 +148,7 @@ def test_a_giver_finds_the_own_session_without_marking_it(edition):
     session = Proposal.objects.get(title="Session 003")
     session.givers.update(person=giver)
     page = browser_of(giver).get("/edition/camp/mine/").content.decode()
-    assert "geben Sie" in page
+    assert "von Ihnen" in page
     assert "Session 003" in page
 
 

@@ -93,7 +93,7 @@ def test_the_first_version_tells_those_who_give_or_want_where_their_sessions_are
     assert set(found) == {email("Kim Beispiel")}
     subject, text = found[email("Kim Beispiel")]
     assert "Ihre Sessions im Programm" in subject
-    assert text.index("  A (geben Sie)") < text.index("  B (geben Sie)")
+    assert text.index("  A (von Ihnen)") < text.index("  B (von Ihnen)")
     marks(wants, "A")
     marks(maybe, "A", 1)
     move(edition, "A", 2)
