@@ -7,7 +7,8 @@ const SECONDS = 15;
 /**
  * Asks every 15 seconds for the part of a page that changes with the time, and calls `changed` when
  * it did. The browser sends the tag it has, so an unchanged part costs nearly nothing. A lost
- * connection leaves what stands there; a page nobody looks at asks nothing.
+ * connection leaves what stands there; a page nobody looks at asks nothing. A link that has the
+ * focus keeps it: whoever comes back from a session stands on its link, and the time goes on.
  */
 export function follow(box: HTMLElement, changed: () => void): void {
   let last = "";
@@ -17,10 +18,15 @@ export function follow(box: HTMLElement, changed: () => void): void {
       const answer = await fetch(box.dataset["from"] ?? "", { cache: "no-cache" });
       if (!answer.ok) return;
       const text = await answer.text();
-      if (text === last || box.contains(document.activeElement)) return;
+      if (text === last) return;
       last = text;
+      const stood = box.contains(document.activeElement) ? document.activeElement : null;
+      const way = stood?.getAttribute("href");
       box.replaceChildren(...new DOMParser().parseFromString(text, "text/html").body.childNodes);
       wake(box);
+      const links = [...box.querySelectorAll<HTMLElement>("a[href]")];
+      const same = links.find((link) => link.getAttribute("href") === way);
+      if (stood) (same ?? links[0])?.focus({ preventScroll: true });
       changed();
     } catch {
       // The connection is away; the next time may find it again.

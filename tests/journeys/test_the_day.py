@@ -39,6 +39,22 @@ def test_a_change_on_the_telephone_shows_on_every_screen(visit):
     expect(wall.locator(".lc-wall__one--off")).to_have_count(0)
 
 
+def test_who_stands_on_a_link_sees_the_change_and_stays_there(visit):
+    phone, host = visit(width=390).page, visit(width=390).as_("host").page
+    phone.goto("/edition/11/now/")
+    link = phone.locator(".lc-now a").first
+    title = link.inner_text()
+    link.focus()
+    host.goto(DAY)
+    row = host.locator(".lc-row", has_text=title).first
+    row.get_by_role("button", name="Absagen").click()
+    expect(host.locator(".lc-row", has_text=title).first).to_contain_text("entfällt")
+    ask_again(phone)
+    expect(phone.locator(".lc-now .lc-session__off").first).to_be_visible()
+    expect(phone.get_by_role("link", name=title)).to_be_focused()
+    host.locator(".lc-row", has_text=title).first.get_by_role("button", name="Findet doch").click()
+
+
 def test_a_session_is_added_without_script(visit):
     host = visit(width=390, script=False).as_("host").page
     host.goto(DAY + "#add")
