@@ -55,6 +55,14 @@ def test_who_stands_on_a_link_sees_the_change_and_stays_there(visit):
     host.locator(".lc-row", has_text=title).first.get_by_role("button", name="Findet doch").click()
 
 
+def test_no_room_falls_off_a_wall_that_is_too_low(visit):
+    wall = visit().page
+    wall.set_viewport_size({"width": 1280, "height": 440})
+    wall.goto("/edition/11/wall/")
+    last, foot = (wall.locator(f"{one}:visible").last for one in ("tbody tr", ".lc-wall__foot"))
+    assert last.bounding_box()["y"] + last.bounding_box()["height"] <= foot.bounding_box()["y"] + 1
+
+
 def test_a_session_is_added_without_script(visit):
     host = visit(width=390, script=False).as_("host").page
     host.goto(DAY + "#add")
