@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import icalendar
 import pytest
@@ -78,6 +78,18 @@ def test_times_are_the_editions_own(client):
     assert "America/New_York (UTC−5)" in html
     assert "<strong><time" in page(client, edition, "session/1/")
     assert "03:00</time>–03:45" in page(client, edition, "session/1/")
+
+
+def test_both_zones_are_told_when_the_clocks_change_in_between(client):
+    edition = an_edition()
+    rooms_of(edition, "Saal")
+    for day, title in ((30, "Vorher"), (31, "Nachher")):
+        slots_of(edition, 1, first=datetime(2027, 10, day, 10, tzinfo=UTC))
+        a_session(edition, title)
+    published(edition)
+    assert (
+        "Alle Zeiten: erst Mitteleuropäische Sommerzeit (UTC+2), dann Mitteleuropäische Zeit (UTC+1)."
+    ) in page(client, edition)
 
 
 def test_grid_and_list_hold_the_same_sessions_and_one_can_link_to_each(client):

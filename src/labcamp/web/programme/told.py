@@ -68,6 +68,14 @@ def zone_words(moment: datetime, zone: ZoneInfo) -> str:
     return offset if zone.key == "UTC" else f"{zone.key} ({offset})"
 
 
+def zones_words(first: datetime, last: datetime, zone: ZoneInfo) -> str:
+    """The same for a span; both when the clocks change in it."""
+    words, later = zone_words(first, zone), zone_words(last, zone)
+    if later == words:
+        return words
+    return _("at first %(first)s, then %(later)s") % {"first": words, "later": later}
+
+
 def wait_words(span: timedelta) -> str:
     """How long something still is away, in its largest unit: "in 3 days", "in 25 minutes"."""
     minutes = max(1, ceil(span.total_seconds() / 60))

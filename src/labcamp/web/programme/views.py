@@ -102,7 +102,7 @@ def _page(edition: Edition, seen: plan.Seen, *, as_list: bool) -> Page:
         "mark": MARK,
         "as_list": as_list,
         "timetable": timetable,
-        "zone": told.zone_words(entries[0].starts_at, zone),
+        "zone": told.zones_words(entries[0].starts_at, entries[-1].starts_at, zone),
         "changes": told.changes(timetable, entries, zone),
         "sessions": sum(day.sessions for day in days),
         "rooms": len({entry.room for entry in entries if entry.room}),
