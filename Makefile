@@ -3,19 +3,21 @@
 #
 #   make demo    install, build, migrate, load the real LabCamp history, serve   (PORT=8000 DATA=data)
 #   make test    install what the tests need, then run everything on SQLite and on PostgreSQL
+#   make fuzz    tests of properties, with other examples in each of ROUNDS rounds
 
 PORT ?= 8000
 DATA ?= data
 FOLDER := $(DATA)
 SECONDS ?= 60
 RUNS ?= 1
+ROUNDS ?= 10
 OUT ?= bench-results
 VENV ?= .venv
 PYTHON ?= python3
 PY := $(VENV)/bin/python
 export LABCAMP_DATA = $(abspath $(DATA))
 
-.PHONY: demo dev test check fmt types journeys bench-web bench-programme messages screenshots docs where clean system
+.PHONY: demo dev test fuzz check fmt types journeys bench-web bench-programme messages screenshots docs where clean system
 
 demo: $(VENV)/.run
 	@LABCAMP_DEMO=1 $(VENV)/bin/labcamp demo --port $(PORT)
@@ -24,6 +26,10 @@ dev: demo
 
 test: $(VENV)/.test system
 	@tools/test.sh
+
+fuzz: $(VENV)/.test
+	for round in $$(seq $(ROUNDS)); do \
+	  LABCAMP_EXAMPLES=other $(VENV)/bin/pytest -q -n 2 -m hypothesis || exit 1; done
 
 check: $(VENV)/.test
 	$(VENV)/bin/ruff format --check src tests tools benchmarks

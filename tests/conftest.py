@@ -16,9 +16,12 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck
 from hypothesis import settings as examples
 
-# How long an example takes says something about the machine only.
-examples.register_profile("labcamp", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-examples.load_profile("labcamp")
+# How long an example takes says something about the machine only. The same commit tries the same
+# examples everywhere; `make fuzz` tries others each time.
+LENIENT = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+examples.register_profile("same", derandomize=True, **LENIENT)
+examples.register_profile("other", print_blob=True, **LENIENT)
+examples.load_profile(os.environ.get("LABCAMP_EXAMPLES", "same"))
 
 
 @pytest.fixture(autouse=True)
