@@ -68,6 +68,7 @@ def test_hosts_find_a_snippet_to_copy_and_every_door():
     assert re.search(r'value="&lt;iframe src=&quot;[^"]*/embed/&quot;', html)
     assert "<Zeichen>" not in html
     assert html.count(f"/edition/{edition.slug}/room/") == 2
+    assert f"/edition/{edition.slug}/doors/" in html
     inner = a_published_edition(audience=Audience.EDITION)
     html = as_(a_host(inner)).get(f"/edition/{inner.slug}/plan/screens/").content.decode()
     assert "iframe" not in html

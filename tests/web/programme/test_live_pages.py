@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from zoneinfo import ZoneInfo
@@ -275,6 +276,31 @@ def test_a_door_has_each_of_its_days(client):
     assert "Donnerstag, 4. März" in page(client, edition, f"room/{room.pk}/?day=x")
 
 
+def test_all_doors_are_printed_at_once_by_day_and_only_where_something_is(client):
+    edition = an_edition()
+    assert "Noch gibt es keine Schilder" in page(client, edition, "doors/")
+    rooms_of(edition, "Saal", "Turm", "Leer")
+    for day in range(2):
+        slots_of(edition, 1, first=NINE + timedelta(days=day))
+    a_break(edition, NINE + timedelta(hours=2), "Kaffee")
+    slots, rooms = edition.slots.filter(common=False), edition.rooms.all()
+    for title, slot, room in (("Eins", 0, 0), ("Zwei", 0, 1), ("Drei", 1, 1)):
+        timetable.move(
+            a_session(edition, title), slot=slots[slot], room=rooms[room], was=None, instead=(),
+            by=KEEPER,
+        )  # fmt: skip
+    published(edition)
+    _, *sheets = page(client, edition, "doors/").split('<section class="lc-door__sheet"')
+    found = [re.search(r"<h2[^>]*>(.*?)</h2>.*?__day\">(\w+)", sheet).groups() for sheet in sheets]
+    assert found == [("Saal", "Donnerstag"), ("Turm", "Donnerstag"), ("Turm", "Freitag")]
+    assert [sheet.count("lc-door__title") for sheet in sheets] == [2, 2, 1]
+    assert ["Kaffee" in sheet for sheet in sheets] == [True, True, False]
+
+    Proposal.objects.filter(title="Drei").update(audience=Audience.HOSTS)
+    move_stamp()
+    assert "Freitag" not in page(client, edition, "doors/")
+
+
 def test_the_code_leads_to_the_programme(client):
     answer = client.get(f"/edition/{a_running_edition().slug}/programme.svg")
     assert answer["Content-Type"] == "image/svg+xml"
@@ -282,7 +308,7 @@ def test_the_code_leads_to_the_programme(client):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("view", [*VIEWS, "room"])
+@pytest.mark.parametrize("view", [*VIEWS, "doors/", "room"])
 def test_the_cost_does_not_grow_with_the_programme(view, count_queries):
     costs = set()
     for sessions in (1, 3, 40):

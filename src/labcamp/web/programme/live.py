@@ -79,14 +79,11 @@ def room(request: Request, edition: Edition, room: int) -> HttpResponse:
     gone = _gone(edition, request.viewer, found, entries, day)
     if not (here or gone or _hosts(request.viewer, edition)):
         raise Http404  # a room in which a reader sees nothing is none of theirs
-    common = [entry for entry in entries if not entry.room and not entry.number]
     context = _clock(edition, moment) | {
         "room": found,
         "days": days,
         "day": day,
-        "entries": sorted(
-            (entry for entry in [*here, *common] if entry.day == day), key=lambda e: e.starts_at
-        ),
+        "entries": _on_the_door(entries, found.name, day),
         "gone": gone,
         "running": [e.pk for e in here if e.starts_at <= moment < e.ends_at],
         "past": [e.pk for e in entries if e.ends_at <= moment],
@@ -94,6 +91,28 @@ def room(request: Request, edition: Edition, room: int) -> HttpResponse:
     }
     part = "programme/parts/door.html" if _part(request) else "programme/door.html"
     return _until_the_minute(request, render(request, part, context))
+
+
+@door(Edition, find=["slug"])
+def doors(request: Request, edition: Edition) -> HttpResponse:
+    """The signs of all doors, for printing at once: by day, one sheet for each room in use."""
+    entries = _entries(request, edition)
+    rooms = Room.objects.filter(edition=edition).values_list("name", flat=True)
+    used = {(entry.day, entry.room) for entry in entries}
+    days = sorted({entry.day for entry in entries if entry.room})
+    sheets = [(day, name) for day in days for name in rooms if (day, name) in used]
+    context = {
+        "edition": edition,
+        "zone": ZoneInfo(edition.time_zone),
+        "sheets": [(day, name, _on_the_door(entries, name, day)) for day, name in sheets],
+    }
+    return render(request, "programme/doors.html", context)
+
+
+def _on_the_door(entries: list[Entry], room: str, day: date | None) -> list[Entry]:
+    """What the sign of a room says of a day: its sessions, and breaks as they are for everybody."""
+    here = [e for e in entries if e.day == day and (e.room == room or not (e.room or e.number))]
+    return sorted(here, key=lambda entry: entry.starts_at)
 
 
 def _gone(

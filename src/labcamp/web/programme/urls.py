@@ -37,6 +37,7 @@ urlpatterns = [
     path(EDITION + "now/", live.now, name="now"),
     path(EDITION + "wall/", live.wall, name="wall"),
     path(EDITION + "room/<int:room>/", live.room, name="door"),
+    path(EDITION + "doors/", live.doors, name="doors"),
     path(EDITION + "embed/", embed.embed, name="embed"),
     path(EDITION + "plan/today/", theday.today, name="today"),
     path(EDITION + "plan/today/later/", delay.delay, name="delay"),
