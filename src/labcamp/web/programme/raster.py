@@ -25,7 +25,7 @@ from labcamp.programme.queries.draft import has_unpublished
 from labcamp.programme.queries.proposals import planning_of
 from labcamp.series.models import Edition
 from labcamp.web.answer import SeeOther
-from labcamp.web.programme.forms import DayForm, RoomForm, SlotForm, WindowForm, local_parts
+from labcamp.web.programme.rasterforms import DayForm, RoomForm, SlotForm, WindowForm, local_parts
 from labcamp.web.programme.steptold import Names, Told, step_told
 from labcamp.web.stale import compared, take_version
 

@@ -12,7 +12,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from labcamp.programme.models import Placement
-from labcamp.web.programme.forms import ClockField, is_a_slip
+from labcamp.web.programme.rasterforms import ClockField, is_a_slip
 
 
 class UntilForm(forms.Form):
