@@ -34,13 +34,13 @@ from labcamp.web.stale import compared, take_version
 def window(request: Request, edition: Edition) -> HttpResponse:
     zone = ZoneInfo(edition.time_zone)
     planning = planning_of(edition)
-    form = WindowForm(request.POST or None, initial=_window_values(planning, zone))
+    form = WindowForm(request.POST or None, zone=zone, initial=_window_values(planning, zone))
     context: dict[str, object] = {"edition": edition, "form": form}
     if request.method == "POST" and form.is_valid():
         try:
             actions.set_window(
                 edition,
-                form.window(zone),
+                form.window(),
                 version=form.cleaned_data["version"],
                 by=request.viewer,
             )
@@ -96,11 +96,11 @@ def times(request: Request, edition: Edition) -> HttpResponse:
     zone = ZoneInfo(edition.time_zone)
     single = request.POST.get("what") == "single"
     start = {"day": edition.first_day, "begins": edition.begins}
-    day_form = DayForm(None if single else request.POST or None, initial=start)
-    slot_form = SlotForm(request.POST if single else None, prefix="one", initial=start)
+    day_form = DayForm(None if single else request.POST or None, zone=zone, initial=start)
+    slot_form = SlotForm(request.POST if single else None, zone=zone, prefix="one", initial=start)
     asked = slot_form if single else day_form
     if request.method == "POST" and asked.is_valid():
-        spans = [slot_form.span(zone)] if single else day_form.spans(zone)
+        spans = [slot_form.span()] if single else day_form.spans()
         try:
             actions.add_slots(edition, spans, by=request.viewer)
             return SeeOther(reverse("programme:times", args=[edition.slug]))
@@ -149,13 +149,13 @@ def slot(request: Request, edition: Edition, pk: int) -> HttpResponse:
     zone = ZoneInfo(edition.time_zone)
     present = get_object_or_404(Slot, edition=edition, pk=pk)
     start = _slot_values(present, zone) | {"version": planning_of(edition).version}
-    form = SlotForm(request.POST or None, initial=start)
+    form = SlotForm(request.POST or None, zone=zone, initial=start)
     context: dict[str, object] = {"edition": edition, "form": form, "slot": present}
     status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"] or 0
         try:
-            actions.change_slot(present, form.span(zone), version=version, by=request.viewer)
+            actions.change_slot(present, form.span(), version=version, by=request.viewer)
             return SeeOther(reverse("programme:times", args=[edition.slug]))
         except actions.Overlaps as overlap:
             form.add_error("begins", _overlap_words(overlap, zone))

@@ -4,7 +4,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -29,7 +31,30 @@ class ClockField(forms.TimeField):
     widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
 
-class WindowForm(forms.Form):
+NO_SUCH_TIME = _("This time does not exist on that day, since the clocks go forward.")
+
+
+def is_on_the_clock(moment: datetime, zone: ZoneInfo) -> bool:
+    """Whether clocks show this local time; in one night of the year they leave an hour out."""
+    there = moment.replace(tzinfo=zone).astimezone(UTC)
+    return there.astimezone(zone).replace(tzinfo=None) == moment
+
+
+class ZonedForm(forms.Form):
+    """A form whose times are local ones of the edition."""
+
+    def __init__(self, data: Any = None, *, zone: ZoneInfo, **more: Any) -> None:
+        super().__init__(data, **more)
+        self.zone = zone
+
+    def check_clock(self, moments: Mapping[str, datetime | None]) -> None:
+        """Beside each field whose local time there is none."""
+        for name, moment in moments.items():
+            if moment and not is_on_the_clock(moment, self.zone):
+                self.add_error(name, NO_SUCH_TIME)
+
+
+class WindowForm(ZonedForm):
     """When interest is marked; times are the edition's own."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -66,6 +91,7 @@ class WindowForm(forms.Form):
         for word in ("opens", "closes"):
             if said.get(f"{word}_at") and not said.get(f"{word}_on"):
                 self.add_error(f"{word}_on", _("Please give the day too."))
+        self.check_clock({"opens_at": opens, "closes_at": closes})
 
     def _moment(self, word: str) -> datetime | None:
         """Without a time: from the day's first minute, until its last."""
@@ -74,7 +100,8 @@ class WindowForm(forms.Form):
             clock = time(23, 59) if word == "closes" else time()
         return datetime.combine(day, clock) if day else None
 
-    def window(self, zone: ZoneInfo) -> Window:
+    def window(self) -> Window:
+        zone = self.zone
         opens, closes = self._moment("opens"), self._moment("closes")
         return Window(
             proposals_open=self.cleaned_data["proposals_open"],
@@ -85,7 +112,7 @@ class WindowForm(forms.Form):
         )
 
 
-class DayForm(forms.Form):
+class DayForm(ZonedForm):
     """A row of slots of one day, with a pause between them."""
 
     day = DayField(label=_("Day"))
@@ -98,15 +125,27 @@ class DayForm(forms.Form):
         label=_("Minutes between two slots"), min_value=0, max_value=240, initial=15
     )
 
-    def spans(self, zone: ZoneInfo) -> list[Span]:
+    def clean(self) -> None:
+        if not self.errors:
+            moments = [moment for both in self._local() for moment in both]
+            strange = (at for at in moments if not is_on_the_clock(at, self.zone))
+            self.check_clock({"begins": next(strange, None)})
+
+    def _local(self) -> list[tuple[datetime, datetime]]:
         said = self.cleaned_data
         at = datetime.combine(said["day"], said["begins"])
         found = []
         for _number in range(said["count"]):
             ends = at + timedelta(minutes=said["minutes"])
-            found.append(Span(at.replace(tzinfo=zone), ends.replace(tzinfo=zone)))
+            found.append((at, ends))
             at = ends + timedelta(minutes=said["pause"])
         return found
+
+    def spans(self) -> list[Span]:
+        return [
+            Span(begins.replace(tzinfo=self.zone), ends.replace(tzinfo=self.zone))
+            for begins, ends in self._local()
+        ]
 
 
 NIGHT = timedelta(hours=12)
@@ -120,7 +159,7 @@ def is_a_slip(begins: time, ends: time) -> bool:
     return ends < begins and next_day - datetime.combine(day, begins) > NIGHT
 
 
-class SlotForm(forms.Form):
+class SlotForm(ZonedForm):
     """One slot, or something for everybody such as a break or the welcome."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -142,16 +181,21 @@ class SlotForm(forms.Form):
             self.add_error("ends", _("The slot has no length."))
         elif begins and ends and is_a_slip(begins, ends):
             self.add_error("ends", _("This is before the beginning. Please check both times."))
+        if not self.errors:
+            self.check_clock(dict(zip(("begins", "ends"), self._local(), strict=True)))
 
-    def span(self, zone: ZoneInfo) -> Span:
+    def _local(self) -> tuple[datetime, datetime]:
         said = self.cleaned_data
         begins = datetime.combine(said["day"], said["begins"])
         ends = datetime.combine(said["day"], said["ends"])
-        if ends <= begins:
-            ends += timedelta(days=1)
+        return begins, ends if ends > begins else ends + timedelta(days=1)
+
+    def span(self) -> Span:
+        said = self.cleaned_data
+        begins, ends = self._local()
         return Span(
-            begins.replace(tzinfo=zone),
-            ends.replace(tzinfo=zone),
+            begins.replace(tzinfo=self.zone),
+            ends.replace(tzinfo=self.zone),
             one_line(said["title"]),
             said["common"],
         )

@@ -12,7 +12,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from labcamp.programme.models import Placement
-from labcamp.web.programme.rasterforms import ClockField, is_a_slip
+from labcamp.web.programme.rasterforms import (
+    NO_SUCH_TIME,
+    ClockField,
+    is_a_slip,
+    is_on_the_clock,
+)
 
 
 class UntilForm(forms.Form):
@@ -27,7 +32,7 @@ class UntilForm(forms.Form):
         ends = placed.ends_at.astimezone(zone)
         start = {"was": was, "until": placed.ends_at.isoformat(), "ends": f"{ends:%H:%M}"}
         super().__init__(data, initial=start)
-        self.begins = placed.starts_at.astimezone(zone)
+        self.begins, self.zone = placed.starts_at.astimezone(zone), zone
 
     def clean_ends(self) -> datetime:
         """The moment itself; after midnight counts to the same night."""
@@ -40,4 +45,7 @@ class UntilForm(forms.Form):
                 else _("The session would have no length.")
             )
         day = self.begins.date() + timedelta(days=ends < begins)
-        return datetime.combine(day, ends, self.begins.tzinfo)
+        moment = datetime.combine(day, ends)
+        if not is_on_the_clock(moment, self.zone):
+            raise forms.ValidationError(NO_SUCH_TIME)
+        return moment.replace(tzinfo=self.zone)

@@ -1,0 +1,80 @@
+# SPDX-FileCopyrightText: labcamp contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Input nobody means, on the programme's pages: a sentence beside the field, nothing changed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from tests.builders.programme import (
+    KEEPER,
+    a_host,
+    a_published_edition,
+    a_session,
+    an_edition,
+    published,
+    rooms_of,
+    slots_of,
+)
+from tests.web.programme.test_programme_pages import as_
+
+from labcamp.programme.actions import timetable
+from labcamp.programme.models import Placement, Planning, Slot
+
+pytestmark = pytest.mark.django_db
+
+NO_SUCH_TIME = "Diese Uhrzeit gibt es an dem Tag nicht, weil die Uhren vorgestellt werden."
+
+
+def plan_of(edition):
+    return f"/edition/{edition.slug}/plan/"
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"what": "single", "one-day": "2027-03-28", "one-begins": "02:30", "one-ends": "03:15"},
+        {"what": "single", "one-day": "2027-03-28", "one-begins": "01:45", "one-ends": "02:30"},
+        {"day": "2027-03-28", "begins": "01:30", "minutes": "45", "count": "2", "pause": "15"},
+    ],
+)
+def test_a_slot_in_the_hour_the_clocks_leave_out_is_answered_in_words(sent):
+    edition = a_published_edition()
+    before = Slot.objects.count()
+    page = as_(a_host(edition)).post(f"{plan_of(edition)}times/", sent)
+    assert (page.status_code, Slot.objects.count()) == (422, before)
+    assert NO_SUCH_TIME in page.content.decode()
+
+
+def test_neither_a_slot_is_moved_into_that_hour_nor_does_marking_begin_in_it():
+    edition = a_published_edition()
+    host, slot = as_(a_host(edition)), edition.slots.first()
+    sent = {"version": Planning.objects.get().version, "day": "2027-03-28"}
+    moved = {**sent, "begins": "02:40", "ends": "03:10"}
+    page = host.post(f"{plan_of(edition)}times/{slot.pk}/", moved)
+    assert (page.status_code, NO_SUCH_TIME in page.content.decode()) == (422, True)
+    day = "2027-03-28"
+    window = {"opens_on": day, "opens_at": "02:30", "closes_on": day, "closes_at": "03:15"}
+    page = host.post(f"{plan_of(edition)}window/", {**sent, **window, "seed": "1"})
+    assert (page.status_code, NO_SUCH_TIME in page.content.decode()) == (422, True)
+
+
+def test_no_session_ends_in_that_hour():
+    edition = an_edition(time_zone="Europe/Berlin")
+    (room,) = rooms_of(edition, "Saal")
+    (slot,) = slots_of(edition, 1, first=datetime(2027, 3, 28, tzinfo=UTC))
+    session = a_session(edition)
+    timetable.move(session, slot=slot, room=room, was=None, instead=(), by=KEEPER)
+    published(edition)
+    until = {"act": "until", "was": f"{slot.starts_at.isoformat()} {room.pk}", "ends": "02:30"}
+    sent = {**until, "until": slot.ends_at.isoformat()}
+    page = as_(a_host(edition)).post(f"{plan_of(edition)}today/{session.number}/", sent)
+    assert (page.status_code, NO_SUCH_TIME in page.content.decode()) == (422, True)
+    assert Placement.objects.get(timetable__state="published").ends_at == slot.ends_at
+
+
+def test_the_night_in_which_the_clocks_go_back_has_slots_like_any_other():
+    edition = a_published_edition()
+    sent = {"what": "single", "one-day": "2027-10-31", "one-begins": "02:30", "one-ends": "03:15"}
+    assert as_(a_host(edition)).post(f"{plan_of(edition)}times/", sent).status_code == 303
