@@ -78,3 +78,13 @@ def test_the_night_in_which_the_clocks_go_back_has_slots_like_any_other():
     edition = a_published_edition()
     sent = {"what": "single", "one-day": "2027-10-31", "one-begins": "02:30", "one-ends": "03:15"}
     assert as_(a_host(edition)).post(f"{plan_of(edition)}times/", sent).status_code == 303
+
+
+def test_numbers_without_end_are_none():
+    edition = a_published_edition()
+    host, endless = as_(a_host(edition)), "9" * 5000
+    number = timetable.begin_draft(edition, by=KEEPER).number
+    sent = {"number": number, "mark": "an old page", "despite": endless}
+    assert host.post(f"{plan_of(edition)}publish/", sent).status_code == 409
+    seen = f"/edition/{edition.slug}/programme/seen/"
+    assert host.post(seen, {"version": endless}).status_code == 404

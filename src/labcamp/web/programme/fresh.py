@@ -70,7 +70,7 @@ def mark_words(words: dict[int, str]) -> dict[int, SafeString]:
 def note_seen(request: Request, edition: Edition) -> HttpResponse:
     """From now on this version is the one the reader knows."""
     version = request.POST.get("version", "")
-    if not version.isdecimal():
+    if not version.isdecimal() or len(version) > 15:
         raise Http404
     actions.note_seen(edition, int(version), by=request.viewer)
     back = "mine" if request.POST.get("back") == "mine" else "programme"

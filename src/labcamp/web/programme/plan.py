@@ -40,7 +40,9 @@ def begin(request: Request, edition: Edition) -> HttpResponse:
 def publish(request: Request, edition: Edition) -> HttpResponse:
     number, mark = _number(request, "number"), request.POST.get("mark", "")
     shown = request.POST.get("despite", "")
-    despite = [int(key) for key in shown.split(".") if key.isascii() and key.isdigit()]
+    despite = [
+        int(key) for key in shown.split(".") if key.isascii() and key.isdigit() and len(key) < 16
+    ]
     try:
         version = actions.publish(
             edition, number=number, mark=mark, despite=despite, by=request.viewer
