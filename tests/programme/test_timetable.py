@@ -282,8 +282,10 @@ def test_a_changed_slot_takes_its_draft_sessions_along(edition):
     raster.change_slot(slot, span, version=version, by=KEEPER)
     moved = Placement.objects.filter(timetable=draft, starts_at=span.starts_at)
     assert {p.proposal.title for p in moved} == names
+    raster.change_slot(slot, span, version=version, by=KEEPER)  # the same form once more
+    later = Span(span.starts_at, span.ends_at + timedelta(minutes=5))
     with pytest.raises(Stale):
-        raster.change_slot(slot, span, version=version, by=KEEPER)
+        raster.change_slot(slot, later, version=version, by=KEEPER)
 
 
 def test_a_room_of_a_published_version_stays():

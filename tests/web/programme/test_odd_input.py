@@ -20,7 +20,7 @@ from tests.builders.programme import (
 from tests.web.programme.test_programme_pages import as_
 
 from labcamp.programme.actions import timetable
-from labcamp.programme.models import Placement, Planning, Slot
+from labcamp.programme.models import ApartGroup, Placement, Planning, Room, Slot
 
 pytestmark = pytest.mark.django_db
 
@@ -88,3 +88,26 @@ def test_numbers_without_end_are_none():
     assert host.post(f"{plan_of(edition)}publish/", sent).status_code == 409
     seen = f"/edition/{edition.slug}/programme/seen/"
     assert host.post(seen, {"version": endless}).status_code == 404
+
+
+def test_a_form_that_is_sent_twice_is_nobody_elses_change():
+    edition = a_published_edition()
+    host, desk = as_(a_host(edition)), plan_of(edition)
+    slot, room, keys = edition.slots.first(), edition.rooms.first(), list(
+        edition.proposals.values_list("pk", flat=True)
+    )  # fmt: skip
+    host.post(f"{desk}conditions/group/", {"name": "Neulinge", "sessions": keys[:2]})
+    host.post(f"{desk}conditions/order/", {"step_1": keys[0], "step_2": keys[1]})
+    group, order = ApartGroup.objects.get(), edition.session_orders.get()
+    for page, sent in (
+        ("window/", {"seed": "7"}),
+        (f"times/{slot.pk}/", {"day": "2027-03-04", "begins": "08:00", "ends": "08:30"}),
+        (f"rooms/{room.pk}/", {"name": "Aula", "features": "Beamer"}),
+        (f"conditions/group/{group.pk}/", {"name": "Alte", "sessions": keys}),
+        (f"conditions/order/{order.pk}/", {"step_1": keys[1], "step_2": keys[0]}),
+    ):
+        sent["version"] = Planning.objects.get().version
+        answers = [host.post(desk + page, sent).status_code for _ in range(2)]
+        assert (page, answers) == (page, [303, 303])
+        assert Planning.objects.get().version == sent["version"] + 1, "saved once"
+    assert Room.objects.get(pk=room.pk).name == "Aula"

@@ -14,7 +14,7 @@ from labcamp.core.actions import Stale
 from labcamp.core.record import record
 from labcamp.network.models import Person
 from labcamp.programme import facts
-from labcamp.programme.actions.raster import NameTaken, locked_planning, moved_on
+from labcamp.programme.actions.raster import NameTaken, locked_planning, moved_on, refuse_old
 from labcamp.programme.models import (
     ApartGroup,
     Availability,
@@ -116,13 +116,18 @@ def save_group(
 
     Raises NotEnough, NameTaken, and Stale for an old `version`. The same group twice is one.
     """
-    planning = locked_planning(edition, by, version if group else None)
+    planning = locked_planning(edition, by)
     chosen = _offered(edition, sessions)
+    if group is not None:
+        group.refresh_from_db()
+        if (group.name, _grouped(group)) == (name, set(chosen)):
+            return group
+        refuse_old(planning, version)
     if len(chosen) < 2:
         raise NotEnough
     same = ApartGroup.objects.filter(edition=edition, name=name).first()
     if group is None and same is not None:
-        if set(same.sessions.values_list("pk", flat=True)) == set(chosen):
+        if _grouped(same) == set(chosen):
             return same
         raise NameTaken
     if group is not None and same is not None and same.pk != group.pk:
@@ -134,6 +139,10 @@ def save_group(
     moved_on(planning)
     record(facts.CONDITIONS_CHANGED, about=edition, by=by, group=group.pk)
     return group
+
+
+def _grouped(group: ApartGroup) -> set[int]:
+    return set(group.sessions.values_list("pk", flat=True))
 
 
 @transaction.atomic
@@ -158,7 +167,11 @@ def save_order(
     Raises NotEnough, Twice, Circle when with the other orders a session would have to run before
     itself, and Stale for an old `version`. The same order twice is one.
     """
-    planning = locked_planning(edition, by, version if order else None)
+    planning = locked_planning(edition, by)
+    if order is not None and tuple(sessions) == _row_of(edition, order):
+        return order
+    if order is not None:
+        refuse_old(planning, version)
     if len(set(sessions)) != len(sessions):
         raise Twice
     known = _offered(edition, sessions)
@@ -182,6 +195,11 @@ def save_order(
     return order
 
 
+def _row_of(edition: Edition, order: SessionOrder) -> tuple[int, ...]:
+    rows = {one.pk: one.sessions for one in queries.orders_of(edition)}
+    return rows.get(order.pk, ())
+
+
 @transaction.atomic
 def remove_order(order: SessionOrder, *, by: Viewer) -> None:
     planning = locked_planning(order.edition, by)
@@ -203,8 +221,7 @@ def save_session(proposal: Proposal, said: OfSession, *, version: int, by: Viewe
     before = SessionCondition.objects.filter(proposal=proposal).first()
     if _as_said(before) == (said.parts, said.heads, slots):
         return
-    if planning.version != version:
-        raise Stale(planning)
+    refuse_old(planning, version)
     if said.parts is None and said.heads is None and not slots:
         SessionCondition.objects.filter(proposal=proposal).delete()
     else:
@@ -224,8 +241,7 @@ def close_room(room: Room, slots: Collection[int], *, version: int, by: Viewer) 
     wanted = set(there.values_list("pk", flat=True))
     if set(RoomClosed.objects.filter(room=room).values_list("slot", flat=True)) == wanted:
         return
-    if planning.version != version:
-        raise Stale(planning)
+    refuse_old(planning, version)
     RoomClosed.objects.filter(room=room).exclude(slot__in=wanted).delete()
     RoomClosed.objects.bulk_create(
         (RoomClosed(room=room, slot_id=slot) for slot in sorted(wanted)), ignore_conflicts=True

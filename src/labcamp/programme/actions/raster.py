@@ -70,14 +70,17 @@ class InUse(Exception):
     """A room in a published timetable stays; its sessions are moved first."""
 
 
-def locked_planning(edition: Edition, by: Viewer, version: int | None = None) -> Planning:
+def locked_planning(edition: Edition, by: Viewer) -> Planning:
     """The edition's planning row, locked, for somebody who may plan; made at the first use."""
     require(by, "plan", edition)
     Planning.objects.get_or_create(edition=edition)
-    planning = Planning.objects.select_for_update().get(edition=edition)
-    if version is not None and planning.version != version:
+    return Planning.objects.select_for_update().get(edition=edition)
+
+
+def refuse_old(planning: Planning, version: int) -> None:
+    """Raise Stale when somebody saved since `version` was read."""
+    if planning.version != version:
         raise Stale(planning)
-    return planning
 
 
 def moved_on(planning: Planning) -> None:
@@ -88,8 +91,14 @@ def moved_on(planning: Planning) -> None:
 
 @transaction.atomic
 def set_window(edition: Edition, window: Window, *, version: int, by: Viewer) -> Planning:
-    """Save the window; raises Stale when somebody saved since `version` was read."""
-    planning = locked_planning(edition, by, version)
+    """Save the window; raises Stale when somebody saved since `version` was read.
+
+    The very same window once more is a form that was sent twice, here and in what follows.
+    """
+    planning = locked_planning(edition, by)
+    if window == Window(**{key: getattr(planning, key) for key in asdict(window)}):
+        return planning
+    refuse_old(planning, version)
     for key, value in asdict(window).items():
         setattr(planning, key, value)
     planning.version += 1
@@ -135,11 +144,12 @@ def change_slot(slot: Slot, span: Span, *, version: int, by: Viewer) -> Slot:
     """Change a slot; the draft's sessions in it and breaks go along. Raises Overlaps or Stale."""
     edition = _locked(slot.edition)
     slot = Slot.objects.select_for_update().get(pk=slot.pk)
-    planning = locked_planning(edition, by, version)
-    _refuse_overlap(span, Slot.objects.filter(edition=slot.edition).exclude(pk=slot.pk))
+    planning = locked_planning(edition, by)
     rows = [slot_told(slot), slot_told(Slot(**asdict(span)))]
     if rows[0] == rows[1]:
         return slot
+    refuse_old(planning, version)
+    _refuse_overlap(span, Slot.objects.filter(edition=slot.edition).exclude(pk=slot.pk))
     _draft_of_published(edition, by)
     told = {"slots": [[slot.pk, *rows]]}
     kind = DraftStep.Kind.SLOT_CHANGED
@@ -226,7 +236,12 @@ def save_room(
 
     The very same room once more is a form that was sent twice.
     """
-    planning = locked_planning(edition, by, version if room else None)
+    planning = locked_planning(edition, by)
+    if room is not None:
+        room.refresh_from_db()
+        if _words_of(room) == words:
+            return room
+        refuse_old(planning, version)
     same = Room.objects.filter(edition=edition, name__iexact=words.name)
     if room is None:
         if (known := same.first()) is not None:
