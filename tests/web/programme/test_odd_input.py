@@ -10,6 +10,7 @@ import pytest
 from tests.builders.programme import (
     KEEPER,
     a_host,
+    a_participant,
     a_published_edition,
     a_session,
     an_edition,
@@ -20,7 +21,7 @@ from tests.builders.programme import (
 from tests.web.programme.test_programme_pages import as_
 
 from labcamp.programme.actions import timetable
-from labcamp.programme.models import ApartGroup, Placement, Planning, Room, Slot
+from labcamp.programme.models import ApartGroup, Placement, Planning, Proposal, Room, Slot
 
 pytestmark = pytest.mark.django_db
 
@@ -111,3 +112,33 @@ def test_a_form_that_is_sent_twice_is_nobody_elses_change():
         assert (page, answers) == (page, [303, 303])
         assert Planning.objects.get().version == sent["version"] + 1, "saved once"
     assert Room.objects.get(pk=room.pk).name == "Aula"
+
+
+def test_a_draft_does_not_come_in_by_way_of_withdrawing_when_no_more_are_taken():
+    edition = an_edition()
+    giver = as_(a_participant(edition))
+    sent = {"title": "Spät", "kind": "workshop", "minutes": "45", "language": "de"}
+    giver.post(f"/edition/{edition.slug}/propose/", {**sent, "draft": "1"})
+    listed = a_session(edition, "Schon da")
+    Planning.objects.update_or_create(edition=edition, defaults={"proposals_open": False})
+    draft = Proposal.objects.get(title="Spät")
+    giver.post(f"{draft.get_absolute_url()}withdraw/")
+    assert giver.post(f"{draft.get_absolute_url()}offer-again/").status_code == 403
+    draft.refresh_from_db()
+    assert draft.state == "withdrawn"
+    theirs = as_(listed.by)
+    theirs.post(f"{listed.get_absolute_url()}withdraw/")
+    theirs.post(f"{listed.get_absolute_url()}offer-again/")
+    listed.refresh_from_db()
+    assert listed.state == "offered"
+
+
+def test_the_key_of_somebody_elses_session_makes_a_session_of_ones_own():
+    edition = an_edition()
+    theirs = a_session(edition, "Ihre")
+    sent = {"title": "Meine", "kind": "workshop", "minutes": "45", "language": "de"}
+    page = as_(a_participant(edition)).post(
+        f"/edition/{edition.slug}/propose/", {**sent, "token": theirs.guid}
+    )
+    assert page.status_code == 303
+    assert set(edition.proposals.values_list("title", flat=True)) == {"Ihre", "Meine"}

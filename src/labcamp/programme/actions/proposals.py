@@ -7,7 +7,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import Max
@@ -52,9 +52,10 @@ def propose(
     if known is not None:
         return _sent_again(known, offer, by=by, draft=draft)
     require(by, "propose", edition)
+    taken = Proposal.objects.filter(edition=edition, guid=str(token)).exists()
     proposal = Proposal(
         edition=edition,
-        guid=str(token),
+        guid=str(uuid4() if taken else token),
         number=_unseen_number(edition),
         state=Proposal.State.DRAFT,
         audience=Audience.AUTHOR,
@@ -136,7 +137,8 @@ def withdraw(proposal: Proposal, *, by: Viewer) -> Proposal:
 def offer_again(proposal: Proposal, *, by: Viewer) -> Proposal:
     """Bring a withdrawn proposal back, as a new one would come in.
 
-    What had been merged into another goes back to being that.
+    What had been merged into another goes back to being that. Where no more proposals are taken,
+    only what had been on the list comes back.
     """
     proposal = Proposal.objects.select_for_update().get(pk=proposal.pk)
     require(by, "edit", proposal)
@@ -146,6 +148,8 @@ def offer_again(proposal: Proposal, *, by: Viewer) -> Proposal:
             unseen = proposal.offered_at is None and proposal.told_number is None
             proposal.audience = Audience.HOSTS if unseen else proposal.edition.audience
         else:
+            if proposal.offered_at is None:
+                require(by, "propose", proposal.edition)
             _bring_in(proposal, by)
         save_state(proposal)
         record(facts.PROPOSAL_OFFERED_AGAIN, about=proposal, by=by)
