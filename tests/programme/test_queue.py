@@ -149,9 +149,23 @@ def test_what_is_parked_stays_in_sight_but_out_of_the_timetable():
     proposals.mark_interest(session, strength=WANT, by=seen_as(other))
     timetable.set_cancelled(Proposal.objects.get(number=1), cancelled=True, by=KEEPER)
     queue.park(session, by=KEEPER)
-    timetable.set_cancelled(session, cancelled=True, by=KEEPER)
+    with pytest.raises(timetable.NotInTheProgramme):
+        timetable.set_cancelled(session, cancelled=True, by=KEEPER)
     session.refresh_from_db()
     assert session.state == "parked"
+
+
+def test_what_is_parked_does_not_get_past_the_hosts_by_way_of_withdrawing():
+    edition = an_edition()
+    a_queue(edition)
+    session = a_session(edition, by=a_participant(edition))
+    queue.take(session, by=KEEPER)
+    giver = seen_as(session.by)
+    proposals.withdraw(session, by=giver)
+    assert proposals.offer_again(session, by=giver).state == "offered"
+    queue.park(session, by=KEEPER)
+    proposals.withdraw(session, by=giver)
+    assert proposals.offer_again(session, by=giver).state == "waiting"
 
 
 def two_marked(edition):
@@ -303,7 +317,7 @@ def test_a_merged_one_can_still_be_withdrawn_and_comes_back_as_merged():
 
 
 def a_code(edition):
-    codes.make_codes(edition, 1, by=KEEPER)
+    codes.make_codes(edition, 1, seen=InterestCode.objects.count(), by=KEEPER)
     row = InterestCode.objects.filter(edition=edition).latest("pk")
     return row, codes.code_of(row)
 
@@ -368,11 +382,13 @@ def test_unused_codes_are_withdrawn_and_there_is_a_most():
     session = a_session(edition)
     row, _code = a_code(edition)
     codes.mark_by_code(row, session, strength=WANT, by=guest())
-    codes.make_codes(edition, 5, by=seen_as(a_host(edition)))
+    codes.make_codes(edition, 5, seen=InterestCode.objects.count(), by=seen_as(a_host(edition)))
     with pytest.raises(codes.TooManyCodes):
-        codes.make_codes(edition, codes.MOST, by=KEEPER)
+        codes.make_codes(edition, codes.MOST, seen=InterestCode.objects.count(), by=KEEPER)
     with pytest.raises(Refused):
-        codes.make_codes(edition, 1, by=seen_as(a_participant(edition)))
+        codes.make_codes(
+            edition, 1, seen=InterestCode.objects.count(), by=seen_as(a_participant(edition))
+        )
     assert codes.withdraw_codes(edition, by=KEEPER) == 5
     assert list(InterestCode.objects.all()) == [row]
     assert len(set(map(codes.code_of, InterestCode.objects.all()))) == 1

@@ -119,6 +119,15 @@ def test_the_button_runs_in_the_background_once(edition):
     assert Timetable.objects.filter(edition=edition).count() == 1
 
 
+def test_a_plan_and_what_the_run_says_of_it_are_kept_together_or_not_at_all(edition):
+    def dies(_draft):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        solving.solve(edition, by=KEEPER, seconds=0.1, then=dies)
+    assert not Placement.objects.filter(proposal__isnull=False).exists()
+
+
 def test_a_stopped_run_takes_the_best_so_far(edition):
     run = solving.ask(edition, by=KEEPER)
     solving.stop(run, by=KEEPER)

@@ -33,4 +33,4 @@ def leave_open(edition: Edition, told: dict[str, Any], propose: Propose, hosts: 
     for words in told["waiting"]:
         propose(words)
     queue.choose_flow(edition, Planning.Flow.STRAIGHT, by=hosts)
-    codes.make_codes(edition, told["codes"], by=hosts)
+    codes.make_codes(edition, told["codes"], seen=0, by=hosts)

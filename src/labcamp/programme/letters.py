@@ -70,7 +70,7 @@ def tell_of_withdrawal(fact: Fact) -> None:
     if session is None or fact.person_id is None:
         return
     theirs = givers_of(session).filter(pk=fact.person_id).exists()
-    if theirs and session.offered_at is None:
+    if theirs and not fact.data.get("seen"):
         return  # words that nobody else has seen
     if theirs:
         what = _("Somebody who gives it with you has withdrawn “%(title)s” from %(edition)s.")

@@ -162,7 +162,7 @@ def test_variants_are_computed_compared_taken_over_and_old_ones_refused(edition)
 def test_a_stopped_run_really_puts_the_best_so_far_into_the_draft(edition):
     host = browser_of(a_host(edition))
     host.post(f"{desk_of(edition)}solve/")
-    host.post(f"{desk_of(edition)}stop/")
+    host.post(f"{desk_of(edition)}stop/", {"run": SolverRun.objects.get().pk})
     jobs.run_due()
     assert SolverRun.objects.get().state == "done"
     assert len(rows_of(draft_of(edition))) == 4

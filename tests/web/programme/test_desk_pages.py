@@ -290,7 +290,12 @@ def test_the_progress_row_asks_again_while_the_solver_runs(edition):
     host.post(f"{desk_of(edition)}solve/")
     row = host.get(f"{desk_of(edition)}progress/", headers={"hx-request": "true"})
     assert 'hx-trigger="every 1s"' in row.content.decode()
-    assert host.post(f"{desk_of(edition)}stop/").status_code == 303
+    run = SolverRun.objects.get()
+    for shown, stops in ((run.pk - 1, False), ("", False), (run.pk, True)):
+        assert host.post(f"{desk_of(edition)}stop/", {"run": shown}).status_code == 303
+        run.refresh_from_db()
+        assert run.stop_asked == stops, "only the run that the page shows"
+    assert f'name="run" value="{run.pk}"' in host.get(desk_of(edition)).content.decode()
     jobs.run_due()
     row = host.get(f"{desk_of(edition)}progress/", headers={"hx-request": "true"})
     assert row["HX-Refresh"] == "true"

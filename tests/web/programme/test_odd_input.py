@@ -20,7 +20,7 @@ from tests.builders.programme import (
 )
 from tests.web.programme.test_programme_pages import as_
 
-from labcamp.programme.actions import timetable
+from labcamp.programme.actions import queue, timetable
 from labcamp.programme.models import ApartGroup, Placement, Planning, Proposal, Room, Slot
 
 pytestmark = pytest.mark.django_db
@@ -142,3 +142,49 @@ def test_the_key_of_somebody_elses_session_makes_a_session_of_ones_own():
     )
     assert page.status_code == 303
     assert set(edition.proposals.values_list("title", flat=True)) == {"Ihre", "Meine"}
+
+
+SENT = {"kind": "workshop", "minutes": "45", "language": "de"}
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\u2060 \u00ad", "\u0301", "\x08\u202e"])
+def test_a_title_or_a_name_of_which_nothing_can_be_read_is_none(unseen):
+    edition = an_edition()
+    giver, host = as_(a_participant(edition)), as_(a_host(edition))
+    page = giver.post(f"/edition/{edition.slug}/propose/", {**SENT, "title": unseen})
+    assert (page.status_code, "Dieses Feld ist zwingend erforderlich" in page.content.decode()) == (
+        422,
+        True,
+    )
+    assert host.post(f"{plan_of(edition)}rooms/", {"name": unseen}).status_code == 422
+    assert not edition.proposals.exists()
+    assert not edition.rooms.exists()
+
+
+def test_what_nobody_sees_or_what_turns_the_line_is_left_out_of_a_title():
+    edition = an_edition()
+    title = "Woran\x08 \u202eMut\u202c  👩\u200d🔬 \ufffeerkennt"
+    as_(a_participant(edition)).post(f"/edition/{edition.slug}/propose/", {**SENT, "title": title})
+    assert edition.proposals.get().title == "Woran Mut 👩\u200d🔬 erkennt"
+
+
+def test_the_same_words_saved_twice_are_nobody_elses_change():
+    session = a_session(an_edition(), "Erst")
+    giver, edit = as_(session.by), f"{session.get_absolute_url()}edit/"
+    sent = {**SENT, "title": "Dann", "version": session.version}
+    assert [giver.post(edit, sent).status_code for _ in range(2)] == [303, 303]
+    assert giver.post(edit, {**sent, "title": "Anders"}).status_code == 409
+    session.refresh_from_db()
+    assert (session.title, session.version) == ("Dann", sent["version"] + 1)
+
+
+def test_an_old_page_does_not_cancel_what_was_parked_meanwhile():
+    edition = a_published_edition()
+    session = edition.proposals.first()
+    host = as_(a_host(edition))
+    queue.park(session, by=KEEPER)
+    versions = edition.timetables.count()
+    for page in (f"plan/today/{session.number}/", f"session/{session.number}/withdraw/"):
+        answer = host.post(f"/edition/{edition.slug}/{page}", {"act": "cancel"})
+        assert (page, answer.status_code) == (page, 404)
+    assert edition.timetables.count() == versions

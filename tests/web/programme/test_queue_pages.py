@@ -356,7 +356,7 @@ def test_not_for_me_is_an_answer_of_its_own():
 
 
 def slip(edition):
-    codes.make_codes(edition, 1, by=KEEPER)
+    codes.make_codes(edition, 1, seen=InterestCode.objects.count(), by=KEEPER)
     return codes.code_of(InterestCode.objects.filter(edition=edition).latest("pk"))
 
 
@@ -432,16 +432,20 @@ def test_hosts_make_print_and_withdraw_slips(count_queries):
     edition = an_edition()
     host = as_(a_host(edition))
     page = f"/edition/{edition.slug}/plan/codes/"
-    assert host.post(page, {"number": "3"}).status_code == 303
-    assert host.post(page, {"number": "0"}).status_code == 422
-    assert "höchstens" in text_of(host.post(page, {"number": str(codes.MOST)}))
+    answers = [host.post(page, {"number": "3", "seen": "0"}).status_code for _ in range(2)]
+    assert (answers, InterestCode.objects.count()) == ([303, 303], 3)
+    old = text_of(host.post(page, {"number": "9", "seen": "0"}))
+    assert "Die Zahl der Codes hat sich inzwischen geändert" in old
+    assert 'name="seen" value="3"' in old
+    assert host.post(page, {"number": "0", "seen": "3"}).status_code == 422
+    assert "höchstens" in text_of(host.post(page, {"number": str(codes.MOST), "seen": "3"}))
     slips = text_of(host.get(f"{page}slips/"))
     assert slips.count("<svg") >= 3
     for row in InterestCode.objects.all():
         code = codes.code_of(row)
         assert f"{code[:4]}-{code[4:]}" in slips
     few = count_queries(lambda: host.get(f"{page}slips/"))
-    codes.make_codes(edition, 20, by=KEEPER)
+    codes.make_codes(edition, 20, seen=InterestCode.objects.count(), by=KEEPER)
     assert count_queries(lambda: host.get(f"{page}slips/?page=1")) == few
     assert host.get(f"{page}slips/?page=99").status_code == 200
     assert host.get(f"{page}slips/?page=x").status_code == 200

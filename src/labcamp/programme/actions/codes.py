@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.crypto import salted_hmac
 
 from labcamp.core.access import Refused, Viewer, guest, require
+from labcamp.core.actions import Stale
 from labcamp.core.limits import TooMany, spend, used_up
 from labcamp.core.record import record
 from labcamp.programme import facts
@@ -31,11 +32,19 @@ class TooManyCodes(Exception):
 
 
 @transaction.atomic
-def make_codes(edition: Edition, number: int, *, by: Viewer) -> int:
-    """So many more codes to hand out; raises TooManyCodes. How many there are then."""
+def make_codes(edition: Edition, number: int, *, seen: int, by: Viewer) -> int:
+    """So many more codes to hand out; how many there are then.
+
+    `seen` is how many the form showed: the same form twice makes them once. Raises Stale when
+    others have made or withdrawn some meanwhile, TooManyCodes beyond MOST.
+    """
     require(by, "plan", edition)
     edition = Edition.objects.select_for_update().get(pk=edition.pk)
     there = InterestCode.objects.filter(edition=edition).count()
+    if there == seen + number:
+        return there
+    if there != seen:
+        raise Stale(edition)
     if there + number > MOST:
         raise TooManyCodes
     for place in range(number):

@@ -119,6 +119,8 @@ def save_group(
     planning = locked_planning(edition, by)
     chosen = _offered(edition, sessions)
     if group is not None:
+        if not ApartGroup.objects.filter(pk=group.pk).exists():
+            raise Stale(planning)
         group.refresh_from_db()
         if (group.name, _grouped(group)) == (name, set(chosen)):
             return group

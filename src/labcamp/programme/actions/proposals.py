@@ -75,17 +75,21 @@ def propose(
 
 def _sent_again(known: Proposal, offer: Offer, *, by: Viewer, draft: bool) -> Proposal:
     """The form once more, from the page before: as it is, or with corrections."""
+    if known.version > 1:
+        if not _says(known, offer):
+            raise Stale(known)
+        return known
+    if not _says(known, offer) or any(mail for _name, mail in offer.givers):
+        known = edit(known, offer, version=1, by=by)
+    return known if draft else hand_in(known, by=by)
+
+
+def _says(known: Proposal, offer: Offer) -> bool:
+    """Whether it stands there already, word for word; addresses are not kept, so not compared."""
     names, columns = [name.strip() for name, _mail in offer.givers], _columns(offer)
     names = list(dict.fromkeys(filter(None, names))) or [str(known.by)]
     said = {name: getattr(known, name) for name in columns}
-    differs = said != columns or names != [giver.name for giver in known.givers.all()]
-    if known.version > 1:
-        if differs:
-            raise Stale(known)
-        return known
-    if differs or any(mail for _name, mail in offer.givers):
-        known = edit(known, offer, version=1, by=by)
-    return known if draft else hand_in(known, by=by)
+    return said == columns and names == [giver.name for giver in known.givers.all()]
 
 
 @transaction.atomic
@@ -105,10 +109,15 @@ def hand_in(proposal: Proposal, *, by: Viewer) -> Proposal:
 
 @transaction.atomic
 def edit(proposal: Proposal, offer: Offer, *, version: int, by: Viewer) -> Proposal:
-    """Save the proposal; raises Stale when somebody saved since `version` was read."""
+    """Save the proposal; raises Stale when somebody saved since `version` was read.
+
+    The very same words once more are a form that was sent twice.
+    """
     proposal = Proposal.objects.select_for_update().get(pk=proposal.pk)
     require(by, "edit", proposal)
     if proposal.version != version:
+        if _says(proposal, offer):
+            return proposal
         raise Stale(proposal)
     for key, value in _columns(offer).items():
         setattr(proposal, key, value)
@@ -121,15 +130,21 @@ def edit(proposal: Proposal, offer: Offer, *, version: int, by: Viewer) -> Propo
 
 @transaction.atomic
 def withdraw(proposal: Proposal, *, by: Viewer) -> Proposal:
-    """Take the words back: nobody else reads them any more, on no page and in no file."""
+    """Take the words back: nobody else reads them any more, on no page and in no file.
+
+    What hosts had parked comes back as a new one would, so it does not get past them.
+    """
     proposal = Proposal.objects.select_for_update().get(pk=proposal.pk)
     require(by, "withdraw", proposal)
     if proposal.state != Proposal.State.WITHDRAWN:
+        seen = proposal.offered_at is not None
+        if proposal.state == Proposal.State.PARKED:
+            proposal.offered_at = None
         proposal.state = Proposal.State.WITHDRAWN
         proposal.audience = Audience.AUTHOR
         save_state(proposal)
         off_the_draft(proposal)
-        record(facts.PROPOSAL_WITHDRAWN, about=proposal, by=by)
+        record(facts.PROPOSAL_WITHDRAWN, about=proposal, by=by, seen=seen)
     return proposal
 
 

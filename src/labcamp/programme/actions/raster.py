@@ -238,6 +238,8 @@ def save_room(
     """
     planning = locked_planning(edition, by)
     if room is not None:
+        if not Room.objects.filter(pk=room.pk).exists():
+            raise Stale(planning)
         room.refresh_from_db()
         if _words_of(room) == words:
             return room

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
@@ -114,12 +114,14 @@ def solve(  # the keyword arguments are what a run may differ in
     gently: bool = False,
     look: Look | None = None,
     mark: str = "",
+    then: Callable[[Timetable], None] | None = None,
 ) -> Timetable:
     """Fill the draft so that few wishes are lost; pinned sessions stay where they are.
 
     `look` hears how many percent are done and how many wishes the best plan so far loses, and
     answers whether to stop. Raises NothingToSolve, and DraftChanged when somebody moved a session
-    meanwhile, or since the `mark` was taken: then nothing is overwritten.
+    meanwhile, or since the `mark` was taken: then nothing is overwritten. What `then` does with the
+    filled draft holds together with it or not at all.
     """
     draft = begin_draft(edition, by=by)
     if mark not in ("", mark_of(draft)):
@@ -142,7 +144,11 @@ def solve(  # the keyword arguments are what a run may differ in
             problem, seed=seed, seconds=seconds, progress=watch.progress, stop=watch.stop
         )
     kind = DraftStep.Kind.MENDED if gently and placed else DraftStep.Kind.SOLVED
-    return adopt(draft, solution, before=before, kind=kind, by=by)
+    with transaction.atomic():
+        draft = adopt(draft, solution, before=before, kind=kind, by=by)
+        if then is not None:
+            then(draft)
+    return draft
 
 
 @transaction.atomic
@@ -227,18 +233,19 @@ def run_asked(run: SolverRun, *, by: Viewer) -> None:
     look = begin_run(run)
     if look is None:
         return
-    gently = run.kind == SolverRun.Kind.GENTLY
+
+    def done(draft: Timetable) -> None:
+        end_run(run, by, state=SolverRun.State.DONE, done=100, lost=draft.lost)
+
     try:
-        draft = solve(
-            run.edition, by=by, seed=run.seed, seconds=run.seconds,
-            gently=gently, look=look, mark=run.basis,
+        solve(
+            run.edition, by=by, seed=run.seed, seconds=run.seconds, look=look, mark=run.basis,
+            gently=run.kind == SolverRun.Kind.GENTLY, then=done,
         )  # fmt: skip
     except NothingToSolve as nothing:
         end_run(run, by, state=SolverRun.State.FAILED, said=nothing.missing)
     except DraftChanged:
         end_run(run, by, state=SolverRun.State.FAILED, said="changed")
-    else:
-        end_run(run, by, state=SolverRun.State.DONE, done=100, lost=draft.lost)
 
 
 @transaction.atomic

@@ -241,6 +241,8 @@ def set_cancelled(proposal: Proposal, *, cancelled: bool, by: Viewer) -> Timetab
         raise NotInTheProgramme
     if not published.placements.filter(proposal=proposal).exclude(cancelled=cancelled).exists():
         return published
+    if not Proposal.objects.filter(pk=proposal.pk, state__in=Proposal.PLACEABLE).exists():
+        raise NotInTheProgramme
     draft = Timetable.objects.filter(edition=edition, state=DRAFT).first()
     version = _new_version(edition, by, published, state=Timetable.State.SUPERSEDED)
     _copy_placements(published, version)
@@ -249,8 +251,7 @@ def set_cancelled(proposal: Proposal, *, cancelled: bool, by: Viewer) -> Timetab
         Placement.objects.filter(timetable=draft, proposal=proposal).update(cancelled=cancelled)
         Timetable.objects.filter(pk=draft.pk).update(number=_next_number(edition))
     state = Proposal.State.CANCELLED if cancelled else Proposal.State.OFFERED
-    standing = Proposal.objects.filter(pk=proposal.pk, state__in=Proposal.PLACEABLE)
-    standing.update(state=state)
+    Proposal.objects.filter(pk=proposal.pk).update(state=state)
     kind = facts.SESSION_CANCELLED if cancelled else facts.SESSION_TAKES_PLACE
     record(kind, about=proposal, by=by)
     return _publish(version, published, by)

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from qrcode.image.svg import SvgPathFillImage
 
 from labcamp.core.access import Refused, Viewer
+from labcamp.core.actions import Stale
 from labcamp.core.door import Request, door
 from labcamp.core.limits import TooMany
 from labcamp.network.letters import address
@@ -40,8 +41,13 @@ def codes(request: Request, edition: Edition) -> HttpResponse:
     """How many there are and how many are used; never by whom, nobody knows that."""
     form = CodesForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        number, seen = form.cleaned_data["number"], form.cleaned_data["seen"]
         try:
-            actions.make_codes(edition, form.cleaned_data["number"], by=request.viewer)
+            actions.make_codes(edition, number, seen=seen, by=request.viewer)
+        except Stale:
+            form.add_error(
+                "number", _("Meanwhile there are more or fewer codes. Please look above.")
+            )
         except actions.TooManyCodes:
             form.add_error(
                 "number",

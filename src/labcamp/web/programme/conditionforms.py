@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from labcamp.programme.actions.conditions import MOST_PARTS, OfSession
 from labcamp.programme.models import Slot, SlotStance
 from labcamp.programme.queries.conditions import Times
-from labcamp.web.programme.forms import one_line
+from labcamp.web.programme.lines import LineField
 
 STANCES = (
     ("", _("fits")),
@@ -104,7 +104,7 @@ class GroupForm(forms.Form):
     """Sessions of which no two run at the same time."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    name = forms.CharField(
+    name = LineField(
         label=_("Name of the group"),
         max_length=120,
         help_text=_("Only for you at the desk. For example: for beginners"),
@@ -122,9 +122,6 @@ class GroupForm(forms.Form):
         assert isinstance(field, forms.TypedMultipleChoiceField)
         field.choices = list(titles.items())
         return self
-
-    def clean_name(self) -> str:
-        return one_line(self.cleaned_data["name"])
 
     def clean_sessions(self) -> list[int]:
         sessions: list[int] = self.cleaned_data["sessions"]

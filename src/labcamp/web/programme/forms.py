@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from labcamp.programme.actions.proposals import Offer
 from labcamp.programme.models import Form, Giver, Interest, Proposal
 from labcamp.programme.starting import start_for, untouched
+from labcamp.web.programme.lines import LineField, one_line
 
 LANGUAGES = (
     ("de", _("German")),
@@ -26,16 +27,12 @@ LONGEST_TEXT = 17_000
 """Of an abstract, in characters; two long ones that are merged can still be edited."""
 
 
-def one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
 class ProposalForm(forms.Form):
     """A session somebody offers; `token` makes a resent form the same session."""
 
     token = forms.UUIDField(widget=forms.HiddenInput, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    title = forms.CharField(label=_("Title"), max_length=300)
+    title = LineField(label=_("Title"), max_length=300)
     kind = forms.ChoiceField(label=_("What kind of session is it?"), choices=Proposal.Kind)
     abstract = forms.CharField(
         label=_("What is it about?"),
@@ -48,7 +45,7 @@ class ProposalForm(forms.Form):
     )
     minutes = forms.IntegerField(label=_("Minutes"), min_value=5, max_value=480, initial=45)
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, initial="de")
-    needs = forms.CharField(
+    needs = LineField(
         label=_("What do you need?"),
         max_length=300,
         required=False,
@@ -70,15 +67,9 @@ class ProposalForm(forms.Form):
         ),
     )
 
-    def clean_title(self) -> str:
-        return one_line(self.cleaned_data["title"])
-
-    def clean_needs(self) -> str:
-        return one_line(self.cleaned_data["needs"])
-
     def clean_givers(self) -> str:
         text: str = self.cleaned_data["givers"]
-        lines = [one_line(line) for line in text.splitlines() if line.strip()]
+        lines = [line for line in map(one_line, text.splitlines()) if line]
         if len(lines) > MOST_GIVERS:
             raise forms.ValidationError(
                 _("Please name at most %(most)s people."), params={"most": MOST_GIVERS}

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from labcamp.programme.actions.codes import MOST
 from labcamp.programme.models import Planning
-from labcamp.web.programme.forms import LONGEST_TEXT, one_line
+from labcamp.web.programme.forms import LONGEST_TEXT
+from labcamp.web.programme.lines import LineField
 
 
 class FlowForm(forms.Form):
@@ -40,7 +41,7 @@ class MergeForm(forms.Form):
     stays = forms.IntegerField(widget=forms.HiddenInput)
     stays_version = forms.IntegerField(widget=forms.HiddenInput)
     goes_version = forms.IntegerField(widget=forms.HiddenInput)
-    title = forms.CharField(label=_("Title"), max_length=300)
+    title = LineField(label=_("Title"), max_length=300)
     abstract = forms.CharField(
         label=_("What is it about?"),
         widget=forms.Textarea(attrs={"rows": 14}),
@@ -48,18 +49,16 @@ class MergeForm(forms.Form):
         required=False,
     )
     minutes = forms.IntegerField(label=_("Minutes"), min_value=5, max_value=480)
-    needs = forms.CharField(
+    needs = LineField(
         label=_("What do you need?"),
         help_text=_("For example: projector, pinboard. Separate several things by commas."),
         max_length=300,
         required=False,
     )
 
-    def clean_title(self) -> str:
-        return one_line(self.cleaned_data["title"])
-
 
 class CodesForm(forms.Form):
+    seen = forms.IntegerField(min_value=0, max_value=MOST)
     number = forms.IntegerField(
         label=_("How many slips do you need?"), min_value=1, max_value=MOST, initial=24
     )

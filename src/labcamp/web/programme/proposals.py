@@ -279,6 +279,7 @@ def withdraw(request: Request, proposal: Proposal) -> HttpResponse:
             "tells": _others_give(proposal, request),
             "may_cancel": place is not None
             and not place.cancelled
+            and proposal.state in Proposal.PLACEABLE
             and may(request.viewer, "cancel", proposal),
         }
         return render(request, "programme/withdraw.html", context)

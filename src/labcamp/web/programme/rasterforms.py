@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from labcamp.programme.actions.raster import RoomWords, Span, Window
 from labcamp.programme.models import Form, Planning
-from labcamp.web.programme.forms import one_line
+from labcamp.web.programme.lines import LineField, one_line
 
 
 class DayField(forms.DateField):
@@ -166,7 +166,7 @@ class SlotForm(ZonedForm):
     day = DayField(label=_("Day"))
     begins = ClockField(label=_("Begins at"))
     ends = ClockField(label=_("Ends at"), help_text=_("After midnight counts to the same night."))
-    title = forms.CharField(
+    title = LineField(
         label=_("Name"), max_length=200, required=False, help_text=_("For example: lunch break")
     )
     common = forms.BooleanField(
@@ -196,14 +196,14 @@ class SlotForm(ZonedForm):
         return Span(
             begins.replace(tzinfo=self.zone),
             ends.replace(tzinfo=self.zone),
-            one_line(said["title"]),
+            said["title"],
             said["common"],
         )
 
 
 class RoomForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    name = forms.CharField(label=_("Name of the room"), max_length=120)
+    name = LineField(label=_("Name of the room"), max_length=120)
     capacity = forms.IntegerField(
         label=_("Seats"),
         min_value=1,
@@ -232,7 +232,7 @@ class RoomForm(forms.Form):
         said = self.cleaned_data
         features = [one_line(word) for word in said["features"].split(",")]
         return RoomWords(
-            name=one_line(said["name"]),
+            name=said["name"],
             capacity=said["capacity"],
             features=tuple(dict.fromkeys(word for word in features if word)),
             description=said["description"],

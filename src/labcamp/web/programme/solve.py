@@ -43,8 +43,9 @@ def _ask(request: Request, edition: Edition, kind: str, to: str) -> HttpResponse
 
 @door(Edition, "plan", on=["POST"], find=["slug"], signed_in=True)
 def stop(request: Request, edition: Edition) -> HttpResponse:
+    """End the run the page showed; one that another host has begun since goes on."""
     run = desk.last_run(edition)
-    if run is not None:
+    if run is not None and request.POST.get("run") == str(run.pk):
         solving.stop(run, by=request.viewer)
     if run is not None and run.kind == Kind.ALTERNATIVES:
         return SeeOther(_variants_address(edition))

@@ -38,7 +38,7 @@ from labcamp.programme.queries.theday import (
 )
 from labcamp.series.models import Edition
 from labcamp.web.answer import SeeOther
-from labcamp.web.programme.forms import one_line
+from labcamp.web.programme.lines import LineField, one_line
 from labcamp.web.programme.until import UntilForm
 from labcamp.web.stale import take_version
 
@@ -49,7 +49,7 @@ class NowForm(forms.Form):
     """A session that is added on the day: three fields; `token` makes a resent form the same."""
 
     token = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    title = forms.CharField(label=_("Title"), max_length=300)
+    title = LineField(label=_("Title"), max_length=300)
     givers = forms.CharField(
         label=_("Who gives it?"), max_length=400, help_text=_("Several names: separate by commas.")
     )
@@ -59,9 +59,6 @@ class NowForm(forms.Form):
             "invalid_choice": _("This place is not free any more. Please choose another.")
         },
     )
-
-    def clean_title(self) -> str:
-        return one_line(self.cleaned_data["title"])
 
     def clean_givers(self) -> str:
         names = self._names(self.cleaned_data["givers"])
@@ -203,6 +200,8 @@ def change(request: Request, edition: Edition, number: int) -> HttpResponse:
             placed = _placed(edition, number)
             day = day_of_edition(edition, request.viewer.now, asked) or day
             until = _as_it_stands(until, placed)
+        except actions.NotInTheProgramme:
+            raise Http404 from None
         else:
             if not until.errors:
                 return SeeOther(_address(edition, day, number, request.POST["act"]))
