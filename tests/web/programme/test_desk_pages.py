@@ -302,6 +302,33 @@ def test_the_progress_row_asks_again_while_the_solver_runs(edition):
     assert SolverRun.objects.get().state == "done"
 
 
+def test_a_run_whose_worker_gave_up_is_told_as_such_and_can_be_asked_for_again(edition):
+    host, desk = as_(a_host(edition)), desk_of(edition)
+    host.post(f"{desk}solve/")
+    jobs.Job.objects.update(tries=jobs.TRIES)  # every worker that took it died
+    jobs.run_due()
+    assert f'action="{desk}solve/"' not in host.get(desk).content.decode(), "it may go on yet"
+    SolverRun.objects.update(asked_at=timezone.now() - timedelta(minutes=16))
+    for page in (desk, f"{desk}variants/"):
+        html = host.get(page).content.decode()
+        assert "Die Berechnung kam nicht zum Ende" in html
+        assert 'hx-trigger="every 1s"' not in html
+    assert f'action="{desk}solve/"' in host.get(desk).content.decode()
+    solved(edition, host)
+    lost, again = SolverRun.objects.order_by("pk")
+    assert (lost.state, lost.said, again.state) == ("failed", "lost", "done")
+
+
+def test_a_run_that_nobody_waits_for_any_more_does_not_fill_the_draft(edition):
+    host = as_(a_host(edition))
+    host.post(f"{desk_of(edition)}solve/")
+    SolverRun.objects.update(asked_at=timezone.now() - timedelta(minutes=16))
+    jobs.run_due()
+    run = SolverRun.objects.get()
+    assert (run.state, run.said) == ("failed", "lost")
+    assert not Placement.objects.filter(proposal__isnull=False).exists()
+
+
 def test_the_time_of_the_vote_is_the_editions_own_and_stale_forms_show_both():
     edition = an_edition(time_zone="America/New_York")
     host = as_(a_host(edition))

@@ -29,7 +29,7 @@ from labcamp.solvers import timetable as solver
 
 def run_asked(run: SolverRun, *, by: Viewer) -> None:
     """Look for plans that differ; a run that has ended stays ended, the draft is left alone."""
-    look = solving.begin_run(run)
+    look = solving.begin_run(run, by=by)
     if look is None:
         return
     edition, failed = run.edition, SolverRun.State.FAILED

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import asdict
-from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -26,6 +25,7 @@ from labcamp.programme.models import (
     SolverRun,
     Timetable,
 )
+from labcamp.programme.models.planning import GIVEN_UP, RUNNING
 from labcamp.programme.queries.draft import draft_of, mark_of
 from labcamp.programme.queries.problem import Raster, plan_of, problem_of, raster_of, span_of
 from labcamp.series.models import Edition
@@ -35,11 +35,8 @@ SECONDS = 5.0
 MOST_SECONDS = 120.0
 COUNT = 3
 """So many alternatives are looked for."""
-RUNNING = (SolverRun.State.WAITING, SolverRun.State.RUNNING)
 Rows = frozenset[tuple[Any, ...]]
 """Where the sessions of a draft stand; the first of each row is the session's key."""
-GIVEN_UP = timedelta(minutes=15)
-"""A run nobody has heard of for so long is over; its worker gave up."""
 
 
 class NothingToSolve(Exception):
@@ -70,9 +67,7 @@ def ask(  # the keyword arguments are what a run may differ in
     """
     require(by, "plan", edition)
     edition = Edition.objects.select_for_update().get(pk=edition.pk)
-    long_ago = by.now - GIVEN_UP
-    stuck = SolverRun.objects.filter(edition=edition, state__in=RUNNING, asked_at__lt=long_ago)
-    stuck.update(state=SolverRun.State.FAILED, said="lost", ended_at=by.now)
+    _close_lost(edition, by)
     running = SolverRun.objects.filter(edition=edition, state__in=RUNNING).first()
     if running is not None:
         return running
@@ -214,8 +209,9 @@ def fill(draft: Timetable, plan: solver.Plan, raster: Raster, *, pinned: Collect
     set_fixed_points(draft)
 
 
-def begin_run(run: SolverRun) -> Look | None:
+def begin_run(run: SolverRun, *, by: Viewer) -> Look | None:
     """Take the run up and give the onlooker that writes on it; None when it has ended."""
+    _close_lost(run.edition, by)
     if not SolverRun.objects.filter(pk=run.pk, state__in=RUNNING).update(
         state=SolverRun.State.RUNNING
     ):
@@ -230,7 +226,7 @@ def begin_run(run: SolverRun) -> Look | None:
 
 def run_asked(run: SolverRun, *, by: Viewer) -> None:
     """Do what was asked for and say on the run how it went; a run that has ended stays ended."""
-    look = begin_run(run)
+    look = begin_run(run, by=by)
     if look is None:
         return
 
@@ -246,6 +242,13 @@ def run_asked(run: SolverRun, *, by: Viewer) -> None:
         end_run(run, by, state=SolverRun.State.FAILED, said=nothing.missing)
     except DraftChanged:
         end_run(run, by, state=SolverRun.State.FAILED, said="changed")
+
+
+def _close_lost(edition: Edition, by: Viewer) -> None:
+    """Say of a run nobody waits for any more that it came to no end."""
+    long_ago = by.now - GIVEN_UP
+    lost = SolverRun.objects.filter(edition=edition, state__in=RUNNING, asked_at__lt=long_ago)
+    lost.update(state=SolverRun.State.FAILED, said="lost", ended_at=by.now)
 
 
 @transaction.atomic

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
@@ -91,3 +93,11 @@ class SolverRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.edition} {self.state}"
+
+    def is_lost(self, now: datetime) -> bool:
+        """Nobody has heard of it for so long that it is over; its worker gave up."""
+        return self.state in RUNNING and self.asked_at < now - GIVEN_UP
+
+
+RUNNING = (SolverRun.State.WAITING, SolverRun.State.RUNNING)
+GIVEN_UP = timedelta(minutes=15)

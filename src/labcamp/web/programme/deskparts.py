@@ -12,10 +12,11 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from labcamp.core.door import Request
-from labcamp.programme.actions import solving, undoing
+from labcamp.programme.actions import undoing
 from labcamp.programme.actions.timetable import Spot
 from labcamp.programme.changes import changes_between
 from labcamp.programme.models import DraftStep, Placement, Proposal, Room, Slot, Timetable
+from labcamp.programme.models.planning import RUNNING
 from labcamp.programme.queries import desk, why
 from labcamp.programme.queries.broken import broken_in
 from labcamp.programme.queries.conditions import number_of_conditions
@@ -67,7 +68,7 @@ def _desk(request: Request, edition: Edition) -> dict[str, object]:
         "conditions": number_of_conditions(edition),
         "placed": 0,
         "local": zone,
-        **run_of(edition),
+        **run_of(edition, request.viewer.now),
         **_steps(request, edition),
     }
     if draft is not None:
@@ -132,10 +133,12 @@ def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
 
 
-def run_of(edition: Edition) -> dict[str, object]:
+def run_of(edition: Edition, now: datetime) -> dict[str, object]:
+    """The last run, whether it goes on, and whether it will come to no end any more."""
     run = desk.last_run(edition)
-    running = run is not None and run.state in solving.RUNNING
-    return {"run": run, "running": running}
+    lost = run is not None and run.is_lost(now)
+    running = run is not None and run.state in RUNNING and not lost
+    return {"run": run, "running": running, "run_lost": lost}
 
 
 def _coming_changes(draft: Timetable, published: Timetable) -> int:

@@ -55,7 +55,7 @@ def stop(request: Request, edition: Edition) -> HttpResponse:
 @door(Edition, "plan", find=["slug"])
 def progress(request: Request, edition: Edition) -> HttpResponse:
     """The row that says how far the solver is; asks again by itself while it runs."""
-    context = {"edition": edition, **run_of(edition), "part": True}
+    context = {"edition": edition, **run_of(edition, request.viewer.now), "part": True}
     response = render(request, "programme/parts/progress.html", context)
     if not context["running"] and request.htmx:
         response["HX-Refresh"] = "true"
@@ -84,7 +84,7 @@ def _compared(request: Request, edition: Edition, status: int = 200) -> HttpResp
         "compared": compared,
         "stale": status == 409,
         "local": ZoneInfo(edition.time_zone),
-        **run_of(edition),
+        **run_of(edition, request.viewer.now),
     }
     return render(request, "programme/variants.html", context, status=status)
 
