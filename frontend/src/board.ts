@@ -13,7 +13,6 @@ interface Goal {
 }
 
 interface Prices {
-  was: string;
   goals: Record<string, Goal>;
   off?: Goal;
 }
@@ -104,14 +103,17 @@ class Held {
     say(`${this.board.dataset["grabbed"]} ${this.words()}`);
   }
 
-  /** Sends what the form would send; nothing is sent where it stands or may not stand. */
+  /**
+   * Sends what the form would send, with the place this page shows for it: who has moved it
+   * meanwhile is not overruled. Nothing is sent where it stands or may not stand.
+   */
   async drop(): Promise<void> {
     const goal = this.aimed ? this.goal(this.aimed) : undefined;
     if (!this.prices || !goal || this.aimed === this.home) return this.leave();
     if (!goal.value) return this.tell();
     const number = this.card.dataset["card"] ?? "";
     const form = new FormData();
-    form.set("was", this.prices.was);
+    form.set("was", this.card.dataset["was"] ?? "");
     form.set("goal", goal.value);
     const token = document.querySelector<HTMLInputElement>("input[name=csrfmiddlewaretoken]");
     form.set("csrfmiddlewaretoken", token?.value ?? "");
@@ -230,7 +232,7 @@ async function arrive(answer: Response, number: string, failed = ""): Promise<vo
 /**
  * Sessions are taken by mouse, finger or key; while one is held every place shows its price.
  *
- * <div data-lc="board" data-base="…/plan/session/"><td data-cell="slot-room"><article data-card="7"><button data-grab hidden>…
+ * <div data-lc="board" data-base="…/plan/session/"><td data-cell="slot-room"><article data-card="7" data-was="moment room"><button data-grab hidden>…
  */
 mount("board", (board) => {
   let held: Held | null = null;

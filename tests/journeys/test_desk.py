@@ -281,6 +281,23 @@ def test_two_hosts_at_one_board_are_both_heard(visit):
     assert one.locator(f"td:has(#s{number})").get_attribute("data-cell") == now
 
 
+def test_a_board_that_shows_an_older_place_overrules_nobody(visit):
+    one, other = visit().as_("host").page, visit().as_("steward").page
+    for page in (one, other):
+        at_the_desk(page)
+    number = one.locator("td [data-card]:has([data-grab])").first.get_attribute("data-card")
+    other.goto(f"{DESK}session/{number}/")
+    other.get_by_role("button", name=re.compile("^(Hierher verlegen|Tauschen)$")).first.click()
+    other.locator("#said").wait_for()
+    now = other.locator(f"td:has(#s{number})").get_attribute("data-cell")
+    one.locator(f"#s{number} [data-grab]").click()
+    one.locator("td.lc-goal").first.wait_for()
+    goal = one.locator(f'td.lc-goal:not(.lc-goal--no, .lc-goal--here, [data-cell="{now}"])').first
+    goal.click(position={"x": 5, "y": 5})
+    one.locator("#said").get_by_text("Nichts wurde überschrieben").wait_for()
+    assert one.locator(f"td:has(#s{number})").get_attribute("data-cell") == now
+
+
 WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
 WORD_SETUP = (
     with_slots("wortplan", 12).replace("Erste Session", WORD)

@@ -120,7 +120,7 @@ def test_where_the_row_is_too_short_it_is_refused_in_words(edition):
     told = prices["goals"][f"{last.pk}-{turm.pk}"]
     assert told["value"] == ""
     assert "nicht so viele Zeitfenster hintereinander" in told["text"]
-    sent = {"was": prices["was"], "goal": f"{last.pk}-{turm.pk}-0"}
+    sent = {"was": desk.was_of(session.placements.get()), "goal": f"{last.pk}-{turm.pk}-0"}
     refused = host.post(page, sent)
     assert refused.status_code == 422
     assert "nicht genügend Zeitfenster hintereinander" in refused.content.decode()
@@ -145,7 +145,7 @@ def test_its_price_counts_every_slot_and_the_form_sends_both_who_make_room(editi
     page = f"/edition/{edition.slug}/plan/session/{session.number}/"
     swap = goals[NINE, "Turm"]
     assert swap.lost == 0
-    was = host.get(f"{page}prices/").json()["was"]
+    was = desk.was_of(session.placements.get())
     answer = host.post(page, {"was": was, "goal": swap.value})
     assert answer.status_code == 303
     assert stands(edition)["B"] == (1, 45, "Saal")

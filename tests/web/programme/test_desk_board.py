@@ -113,7 +113,8 @@ def test_prices_in_one_answer_with_words_for_what_is_forbidden(edition):
     there = Placement.objects.get(proposal__title="B")
     prices = host.get(f"{desk_of(edition)}session/{one.number}/prices/").json()
     mine = Placement.objects.get(proposal=one)
-    assert prices["was"] == f"{mine.starts_at.isoformat()} {mine.room_id}"
+    shown = f'data-card="{one.number}" data-was="{mine.starts_at.isoformat()} {mine.room_id}"'
+    assert shown in host.get(desk_of(edition)).content.decode(), "what the board sends along"
     assert len(prices["goals"]) == 5
     beside = [g for g in prices["goals"].values() if g["short"].startswith("+2")]
     assert beside

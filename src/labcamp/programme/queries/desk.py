@@ -82,6 +82,11 @@ def published_of(edition: Edition) -> Timetable | None:
     return Timetable.objects.filter(edition=edition, state=Timetable.State.PUBLISHED).first()
 
 
+def was_of(mine: Placement | None) -> str:
+    """How a form says where the session stood: "moment room", or nowhere."""
+    return f"{mine.starts_at.isoformat()} {mine.room_id}" if mine else ""
+
+
 def draft_entries(draft: Timetable) -> tuple[list[Entry], set[int]]:
     """The draft's entries for the grid, and the numbers of pinned sessions."""
     rows = Placement.objects.filter(timetable=draft).select_related("proposal", "room")
@@ -96,7 +101,7 @@ def draft_entries(draft: Timetable) -> tuple[list[Entry], set[int]]:
                 session.kind if session else "", session.language if session else "",
                 session.track if session else "", row.room.name if row.room else "",
                 row.room.order if row.room else -1, row.starts_at, row.ends_at, row.day,
-                row.cancelled,
+                row.cancelled, was_of(row),
             )
         )  # fmt: skip
         if row.pinned and session:

@@ -34,6 +34,8 @@ class Entry:
     ends_at: datetime
     day: date
     cancelled: bool
+    was: str = ""
+    """At the desk: where a form that moves it says it stood."""
 
 
 @dataclass(frozen=True, slots=True)

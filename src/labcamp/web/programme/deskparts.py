@@ -155,17 +155,12 @@ def _coming_changes(draft: Timetable, published: Timetable) -> int:
 
 
 def spot_of(words: str) -> Spot | None:
-    """Where the form says the session was: "moment room", or nowhere."""
+    """Where the form says the session was; `desk.was_of` the other way round."""
     moment, _, room = words.partition(" ")
     try:
         return Spot(datetime.fromisoformat(moment), int(room)) if moment else None
     except ValueError:
         raise Http404 from None
-
-
-def was_of(mine: Placement | None) -> str:
-    """The same the other way round."""
-    return f"{mine.starts_at.isoformat()} {mine.room_id}" if mine else ""
 
 
 def proposal_of(edition: Edition, number: int) -> Proposal:

@@ -20,12 +20,12 @@ from labcamp.core.door import Request, door
 from labcamp.programme.actions.ownmove import move_own
 from labcamp.programme.actions.timetable import NotInTheProgramme
 from labcamp.programme.models import Proposal, Room, Slot
-from labcamp.programme.queries.desk import published_of
+from labcamp.programme.queries.desk import published_of, was_of
 from labcamp.programme.queries.ownmoves import free_places
 from labcamp.programme.queries.proposals import marking_over, planning_of
 from labcamp.programme.queries.session import place_of
 from labcamp.web.answer import SeeOther
-from labcamp.web.programme.deskparts import spot_of, was_of
+from labcamp.web.programme.deskparts import spot_of
 from labcamp.web.programme.forms import PlaceForm
 
 FIND = ("edition__slug", "number")

@@ -26,7 +26,7 @@ from labcamp.programme.queries.proposals import may_count, planning_of
 from labcamp.series.models import Edition
 from labcamp.web.answer import SeeOther
 from labcamp.web.programme import told
-from labcamp.web.programme.deskparts import back_to_desk, proposal_of, spot_of, was_of
+from labcamp.web.programme.deskparts import back_to_desk, proposal_of, spot_of
 from labcamp.web.programme.forms import PlaceForm
 
 
@@ -80,7 +80,7 @@ def _page(
         "proposal": proposal,
         "draft": draft,
         "mine": mine,
-        "was": was_of(mine),
+        "was": desk.was_of(mine),
         "fitting": fitting,
         "unfit": [goal for goal in goals if goal.rules],
         "best": sorted(fitting, key=lambda goal: _nearness(goal, mine))[:3],
@@ -118,7 +118,7 @@ def prices(request: Request, edition: Edition, number: int) -> HttpResponse:
         f"{goal.slot.pk}-{goal.room_key}": _goal_told(goal, zone, counted=counted)
         for goal in desk.goals_in(case, proposal)
     }
-    answer = {"was": was_of(mine), "goals": goals}
+    answer: dict[str, object] = {"goals": goals}
     off = desk.price_of_leaving(proposal, case) if mine else None
     if off is not None:
         answer["off"] = {"value": "off", "sort": _sort(off), "short": _short(off),
