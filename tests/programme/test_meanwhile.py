@@ -293,3 +293,13 @@ def test_of_two_sessions_that_may_not_run_at_once_both_are_named(edition):
     first, second = sorted((one.proposal, other.proposal), key=lambda p: str(p.pk))
     assert f"{first.title}</a>: sie darf nicht gleichzeitig mit „{second.title}“ laufen." in html
     assert "Trotzdem veröffentlichen" in html
+
+
+def test_a_draft_given_up_while_the_solver_runs_stays_given_up(edition):
+    def give_up(_percent, _lost):
+        undoing.undo(edition, undoing.next_undo(edition).pk, by=KEEPER)
+        return True
+
+    with pytest.raises(solving.DraftChanged):
+        solving.solve(edition, by=KEEPER, seconds=1, look=give_up)
+    assert draft_of(edition) is None

@@ -319,6 +319,24 @@ def test_a_run_whose_worker_gave_up_is_told_as_such_and_can_be_asked_for_again(e
     assert (lost.state, lost.said, again.state) == ("failed", "lost", "done")
 
 
+def test_a_draft_given_up_or_published_before_the_solver_begins_does_not_come_back(edition):
+    host, desk = as_(a_host(edition)), desk_of(edition)
+    host.post(f"{desk}solve/")
+    step = re.search(
+        r'action="[^"]*undo/".*?name="step" value="(\d+)"', host.get(desk).content.decode()
+    )
+    assert host.post(f"{desk}undo/", {"step": step[1]}).status_code == 303
+    jobs.run_due()
+    assert not Timetable.objects.exists()
+    assert "hat jemand den Entwurf geändert" in host.get(desk).content.decode()
+    solved(edition, host)
+    host.post(f"{desk}solve/")
+    draft = Timetable.objects.get()
+    assert host.post(f"{desk}publish/", {"number": draft.number}).status_code == 303
+    jobs.run_due()
+    assert [one.state for one in Timetable.objects.all()] == ["published"]
+
+
 def test_a_run_that_nobody_waits_for_any_more_does_not_fill_the_draft(edition):
     host = as_(a_host(edition))
     host.post(f"{desk_of(edition)}solve/")

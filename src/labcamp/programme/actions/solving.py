@@ -115,12 +115,13 @@ def solve(  # the keyword arguments are what a run may differ in
 
     `look` hears how many percent are done and how many wishes the best plan so far loses, and
     answers whether to stop. Raises NothingToSolve, and DraftChanged when somebody moved a session
-    meanwhile, or since the `mark` was taken: then nothing is overwritten. What `then` does with the
-    filled draft holds together with it or not at all.
+    meanwhile or since the `mark` was taken, published the draft or gave it up: then nothing is
+    overwritten and no draft begun. What `then` does with the filled draft holds together with it
+    or not at all.
     """
-    draft = begin_draft(edition, by=by)
-    if mark not in ("", mark_of(draft)):
+    if mark not in ("", mark_of(draft_of(edition))):
         raise DraftChanged
+    draft = begin_draft(edition, by=by)
     raster = raster_of(edition)
     refuse_nothing(edition, raster)
     before = _fingerprint(draft)
@@ -157,10 +158,11 @@ def adopt(
     """
     edition = Edition.objects.select_for_update().get(pk=draft.edition_id)
     require(by, "plan", edition)
-    draft = Timetable.objects.select_for_update().get(pk=draft.pk)
-    gone = _gone(before)
-    if draft.state != Timetable.State.DRAFT or _fingerprint(draft) != before - gone:
+    drafts = Timetable.objects.select_for_update().filter(state=Timetable.State.DRAFT)
+    found = drafts.filter(pk=draft.pk).first()
+    if found is None or _fingerprint(found) != before - _gone(before):
         raise DraftChanged
+    draft = found
     raster = raster_of(edition)
     now = problem_of(edition, draft, raster)
     plan = _still_valid(solution.plan, now)
