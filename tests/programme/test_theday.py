@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -27,6 +28,7 @@ from labcamp.programme.actions.proposals import Offer
 from labcamp.programme.actions.theday import Place
 from labcamp.programme.actions.timetable import NotInTheProgramme, Spot
 from labcamp.programme.models import Placement, Proposal, Timetable
+from labcamp.programme.queries import news
 from labcamp.programme.queries.proposals import planning_of
 from labcamp.programme.queries.theday import day_of_edition, free_places, without_a_room
 
@@ -225,3 +227,12 @@ def test_a_long_session_keeps_its_length_where_the_room_is_free_so_long(edition)
     )  # fmt: skip
     free = free_places(day_of_edition(edition, NINE), NINE, placed)
     assert [(f.room.name, f.short) for f in free] == [("Saal", True), ("Turm", True)]
+
+
+def test_who_asked_first_and_had_to_wait_publishes_the_later_version(edition):
+    one, other = seen_as(a_host(edition)), seen_as(a_host(edition, "Toni Beispiel"))
+    timetable.set_cancelled(session("A"), cancelled=True, by=replace(one, now=other.now + MINUTES))
+    timetable.set_cancelled(session("B"), cancelled=True, by=other)
+    last = news.versions(edition, one)[-1]
+    assert last.key == Timetable.objects.get(state="published").pk, "what letters compare with"
+    assert [last.plan[session(title).pk].cancelled for title in "ABC"] == [True, True, False]

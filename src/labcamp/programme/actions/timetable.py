@@ -265,11 +265,18 @@ def _publish(draft: Timetable, published: Timetable | None, by: Viewer) -> Timet
         draft.report = {**draft.report, "changes": changes}
         count_sequences(published, draft)
     draft.state, draft.audience = PUBLISHED, draft.edition.audience
-    draft.published_at = by.now
+    draft.published_at = _later_than(published, by)
     draft.by_id = by.person
     draft.save()
     record(facts.TIMETABLE_PUBLISHED, about=draft, by=by, number=draft.number)
     return draft
+
+
+def _later_than(before: Timetable | None, by: Viewer) -> datetime:
+    """Now, but after the version before: of two who ask at once the earlier may have to wait."""
+    if before is None or before.published_at is None:
+        return by.now
+    return max(by.now, before.published_at + timedelta(microseconds=1))
 
 
 def _next_number(edition: Edition) -> int:
