@@ -377,6 +377,15 @@ def test_guessing_is_limited_for_each_client_even_when_the_guess_is_right():
     assert codes.find_code(edition.slug, code, client="a", by=later)
 
 
+def test_a_code_withdrawn_between_opening_and_marking_is_refused():
+    edition = an_edition()
+    session = a_session(edition)
+    row, _code = a_code(edition)
+    codes.withdraw_codes(edition, by=KEEPER)
+    with pytest.raises(Refused):
+        codes.mark_by_code(row, session, strength=WANT, by=guest())
+
+
 def test_unused_codes_are_withdrawn_and_there_is_a_most():
     edition = an_edition()
     session = a_session(edition)

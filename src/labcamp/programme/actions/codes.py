@@ -87,9 +87,16 @@ def find_code(edition_slug: str, typed: str, *, client: str, by: Viewer) -> Inte
 def mark_by_code(
     code: InterestCode, proposal: Proposal, *, strength: int | None, by: Viewer
 ) -> None:
-    """Mark for whoever has the code. Who it was is not known and not written down."""
+    """Mark for whoever has the code. Who it was is not known and not written down.
+
+    Refused as well when hosts have withdrawn the code meanwhile.
+    """
     nobody = guest(by.now)
-    code = InterestCode.objects.select_for_update().select_related("edition").get(pk=code.pk)
+    rows = InterestCode.objects.select_for_update(of=("self",)).select_related("edition")
+    found = rows.filter(pk=code.pk).first()
+    if found is None:
+        raise Refused("mark")
+    code = found
     proposal = Proposal.objects.get(pk=proposal.pk)
     offered = proposal.edition_id == code.edition_id and proposal.state == Proposal.State.OFFERED
     if not offered or not voting_open(planning_of(code.edition), nobody):
