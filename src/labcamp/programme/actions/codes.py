@@ -14,6 +14,7 @@ from labcamp.core.actions import Stale
 from labcamp.core.limits import TooMany, spend, used_up
 from labcamp.core.record import record
 from labcamp.programme import facts
+from labcamp.programme.actions.locks import held_for_a_mark
 from labcamp.programme.actions.proposals import keep_mark
 from labcamp.programme.models import Interest, InterestCode, Proposal
 from labcamp.programme.queries.proposals import planning_of, voting_open
@@ -62,7 +63,9 @@ def withdraw_codes(edition: Edition, *, by: Viewer) -> int:
     """Codes with which nothing has been marked hold no longer; how many it was."""
     require(by, "plan", edition)
     edition = Edition.objects.select_for_update().get(pk=edition.pk)
-    gone = InterestCode.objects.filter(edition=edition, interests=None).delete()[0]
+    codes = InterestCode.objects.filter(edition=edition)
+    list(codes.select_for_update())  # a mark that is being written makes its code a used one
+    gone = codes.filter(interests=None).delete()[0]
     if gone:
         record(facts.CODES_WITHDRAWN, about=edition, by=by, number=gone)
     return gone
@@ -92,12 +95,12 @@ def mark_by_code(
     Refused as well when hosts have withdrawn the code meanwhile.
     """
     nobody = guest(by.now)
+    proposal = held_for_a_mark(proposal)
     rows = InterestCode.objects.select_for_update(of=("self",)).select_related("edition")
     found = rows.filter(pk=code.pk).first()
     if found is None:
         raise Refused("mark")
     code = found
-    proposal = Proposal.objects.get(pk=proposal.pk)
     offered = proposal.edition_id == code.edition_id and proposal.state == Proposal.State.OFFERED
     if not offered or not voting_open(planning_of(code.edition), nobody):
         raise Refused("mark")

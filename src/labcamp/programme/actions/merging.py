@@ -15,6 +15,7 @@ from labcamp.core.access import Audience, Viewer, require
 from labcamp.core.actions import Stale
 from labcamp.core.record import record
 from labcamp.programme import facts
+from labcamp.programme.actions.locks import locked_pair
 from labcamp.programme.actions.proposals import off_the_draft, tell_givers
 from labcamp.programme.models import Giver, Interest, Proposal
 
@@ -55,7 +56,7 @@ def merge(stays: Proposal, goes: Proposal, words: Together, *, by: Viewer) -> Pr
     the two can be parted again. The same form again changes nothing. Raises Stale when somebody
     saved either of them meanwhile.
     """
-    stays, goes = _locked(stays, goes)
+    stays, goes = locked_pair(stays, goes)
     if goes.state == Proposal.State.MERGED and goes.merged_into_id == stays.pk:
         return stays
     require(by, "edit", stays)
@@ -93,7 +94,7 @@ def part(goes: Proposal, *, by: Viewer) -> Proposal:
     require(by, "plan", goes.edition)
     if goes.merged_into is None:
         return goes
-    stays, goes = _locked(goes.merged_into, goes)
+    stays, goes = locked_pair(goes.merged_into, goes)
     if goes.state != Proposal.State.MERGED or goes.merged_into_id != stays.pk:
         return goes
     goes.state = _state_before(stays, goes)
@@ -108,14 +109,6 @@ def part(goes: Proposal, *, by: Viewer) -> Proposal:
     goes.save()
     record(facts.PROPOSALS_PARTED, about=goes, by=by)
     return goes
-
-
-def _locked(*both: Proposal) -> list[Proposal]:
-    """Both rows as they are now, locked in one order whoever asks first."""
-    keys = [one.pk for one in both]
-    rows = Proposal.objects.select_for_update().filter(pk__in=keys).order_by("pk")
-    found = {row.pk: row for row in rows}
-    return [found[key] for key in keys]
 
 
 def _refuse_odd_pairs(stays: Proposal, goes: Proposal) -> None:

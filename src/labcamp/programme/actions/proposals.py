@@ -17,6 +17,7 @@ from labcamp.core.actions import Stale
 from labcamp.core.record import Kind, record
 from labcamp.network.models import Person
 from labcamp.programme import facts
+from labcamp.programme.actions.locks import held_for_a_mark, locked_edition, locked_proposal
 from labcamp.programme.models import Giver, Interest, Placement, Planning, Proposal, Timetable
 from labcamp.programme.names import only_alike, rewritten
 from labcamp.series.models import Edition, Registration
@@ -47,7 +48,7 @@ def propose(
     The same token again is the same session, so a double click counts once; what was corrected in
     the form meanwhile is saved. Raises Stale when the session is no longer as that form made it.
     """
-    edition = Edition.objects.select_for_update().get(pk=edition.pk)
+    edition = locked_edition(edition.pk)
     known = Proposal.objects.filter(edition=edition, guid=str(token), by=by.person).first()
     if known is not None:
         return _sent_again(known, offer, by=by, draft=draft)
@@ -95,7 +96,7 @@ def _says(known: Proposal, offer: Offer) -> bool:
 @transaction.atomic
 def hand_in(proposal: Proposal, *, by: Viewer) -> Proposal:
     """Take a draft to the list, or to the hosts' queue where hosts have set one up."""
-    proposal = Proposal.objects.select_for_update().get(pk=proposal.pk)
+    proposal = locked_proposal(proposal)
     require(by, "edit", proposal)
     if proposal.state != Proposal.State.DRAFT:
         return proposal
@@ -113,7 +114,7 @@ def edit(proposal: Proposal, offer: Offer, *, version: int, by: Viewer) -> Propo
 
     The very same words once more are a form that was sent twice.
     """
-    proposal = Proposal.objects.select_for_update().get(pk=proposal.pk)
+    proposal = locked_proposal(proposal)
     require(by, "edit", proposal)
     if proposal.version != version:
         if _says(proposal, offer):
@@ -134,7 +135,7 @@ def withdraw(proposal: Proposal, *, by: Viewer) -> Proposal:
 
     What hosts had parked comes back as a new one would, so it does not get past them.
     """
-    proposal = Proposal.objects.select_for_update().get(pk=proposal.pk)
+    proposal = locked_proposal(proposal)
     require(by, "withdraw", proposal)
     if proposal.state != Proposal.State.WITHDRAWN:
         seen = proposal.offered_at is not None
@@ -155,7 +156,7 @@ def offer_again(proposal: Proposal, *, by: Viewer) -> Proposal:
     What had been merged into another goes back to being that. Where no more proposals are taken,
     only what had been on the list comes back.
     """
-    proposal = Proposal.objects.select_for_update().get(pk=proposal.pk)
+    proposal = locked_proposal(proposal)
     require(by, "edit", proposal)
     if proposal.state == Proposal.State.WITHDRAWN:
         if proposal.merged_into_id:
@@ -179,6 +180,7 @@ def mark_interest(proposal: Proposal, *, strength: int | None, by: Viewer) -> No
     counts once. The rule is asked on the row as it is now, so a vote that has closed meanwhile is
     refused.
     """
+    proposal = held_for_a_mark(proposal)
     require(by, "mark", proposal)
     keep_mark(proposal, strength, by, person_id=by.somebody)
 
@@ -230,12 +232,11 @@ def save_state(proposal: Proposal) -> None:
     """Save where it is now; once people see it, it gets a number that people can say.
 
     Before that its number is drawn, so that no gap among the numbers tells of hidden proposals;
-    the address it had leads on to the new one.
+    the address it had leads on to the new one. The caller holds the edition's row.
     """
     seen = proposal.state in (Proposal.State.OFFERED, Proposal.State.PARKED)
     if seen and proposal.number >= Proposal.UNSEEN_FROM:
-        edition = Edition.objects.select_for_update().get(pk=proposal.edition_id)
-        proposal.earlier, proposal.number = proposal.number, next_number(edition)
+        proposal.earlier, proposal.number = proposal.number, next_number(proposal.edition)
     proposal.version += 1
     proposal.save(
         update_fields=["state", "audience", "version", "offered_at", "reply", "number", "earlier"]

@@ -12,6 +12,7 @@ from labcamp.core.access import Audience, Viewer, require
 from labcamp.core.actions import Stale
 from labcamp.core.record import record
 from labcamp.programme import facts
+from labcamp.programme.actions.locks import locked_proposal
 from labcamp.programme.actions.proposals import off_the_draft, save_state, show
 from labcamp.programme.actions.raster import locked_planning
 from labcamp.programme.models import Planning, Proposal
@@ -69,7 +70,7 @@ def send_back(proposal: Proposal, words: str, *, by: Viewer) -> Proposal:
 def _locked(proposal: Proposal, by: Viewer, goal: str, starts: Collection[str]) -> Proposal:
     """The row as it is now, for hosts; Stale when it is neither there yet nor can get there."""
     require(by, "plan", proposal.edition)
-    proposal = Proposal.objects.select_for_update().get(pk=proposal.pk)
+    proposal = locked_proposal(proposal)
     if proposal.state != goal and proposal.state not in starts:
         raise Stale(proposal)
     return proposal

@@ -15,6 +15,7 @@ from labcamp.core.access import Viewer, require
 from labcamp.core.actions import Stale
 from labcamp.core.record import record
 from labcamp.programme import facts
+from labcamp.programme.actions.locks import locked_edition
 from labcamp.programme.actions.rasterback import room_told, said_of_slots, slot_told
 from labcamp.programme.actions.steps import step
 from labcamp.programme.actions.timetable import begin_draft, follow_raster, put
@@ -71,8 +72,12 @@ class InUse(Exception):
 
 
 def locked_planning(edition: Edition, by: Viewer) -> Planning:
-    """The edition's planning row, locked, for somebody who may plan; made at the first use."""
+    """The edition's planning row, locked after its own, for somebody who may plan.
+
+    Made at the first use.
+    """
     require(by, "plan", edition)
+    locked_edition(edition.pk)
     Planning.objects.get_or_create(edition=edition)
     return Planning.objects.select_for_update().get(edition=edition)
 
@@ -113,7 +118,7 @@ def add_slots(edition: Edition, spans: Iterable[Span], *, by: Viewer) -> list[Sl
 
     Breaks and fixed points stand in the draft at once.
     """
-    edition = _locked(edition)
+    edition = locked_edition(edition.pk)
     planning = locked_planning(edition, by)
     there = list(Slot.objects.filter(edition=edition))
     added: list[Slot] = []
@@ -142,7 +147,7 @@ def add_slots(edition: Edition, spans: Iterable[Span], *, by: Viewer) -> list[Sl
 @transaction.atomic
 def change_slot(slot: Slot, span: Span, *, version: int, by: Viewer) -> Slot:
     """Change a slot; the draft's sessions in it and breaks go along. Raises Overlaps or Stale."""
-    edition = _locked(slot.edition)
+    edition = locked_edition(slot.edition_id)
     slot = Slot.objects.select_for_update().get(pk=slot.pk)
     planning = locked_planning(edition, by)
     rows = [slot_told(slot), slot_told(Slot(**asdict(span)))]
@@ -159,11 +164,6 @@ def change_slot(slot: Slot, span: Span, *, version: int, by: Viewer) -> Slot:
     moved_on(planning)
     record(facts.SLOTS_CHANGED, about=slot.edition, by=by, changed=1)
     return slot
-
-
-def _locked(edition: Edition) -> Edition:
-    """Whoever changes a draft holds its edition's row, before any other."""
-    return Edition.objects.select_for_update().get(pk=edition.pk)
 
 
 def _draft_of_published(edition: Edition, by: Viewer) -> None:
@@ -209,7 +209,7 @@ def _runs_into(one: Placement, place: Place, raster: Raster, rows: list[Placemen
 @transaction.atomic
 def remove_slot(slot: Slot, *, by: Viewer) -> None:
     """Remove a slot; sessions placed in it keep their time until the next solve or move."""
-    edition = _locked(slot.edition)
+    edition = locked_edition(slot.edition_id)
     planning = locked_planning(edition, by)
     if slot.common:
         _draft_of_published(edition, by)
@@ -266,7 +266,7 @@ def save_room(
 @transaction.atomic
 def remove_room(room: Room, *, by: Viewer) -> None:
     """Remove a room nothing published needs; draft sessions in it lose their place."""
-    edition = _locked(room.edition)
+    edition = locked_edition(room.edition_id)
     planning = locked_planning(edition, by)
     present = Room.objects.filter(pk=room.pk).first()
     if present is None:
