@@ -78,6 +78,7 @@ def may_come(edition: Edition, person: int, code: str = "") -> bool:
 @transaction.atomic
 def change_details(place: Registration, details: Details, *, by: Viewer) -> None:
     """Change what one said; the lab stays, because a seat may hang on it."""
+    _locked(place.edition)
     place = Registration.objects.select_for_update().get(pk=place.pk)
     _only_themselves(place, by)
     place.audience = details.audience
@@ -133,8 +134,8 @@ def let_offers_run_out(now: datetime) -> int:
     """Give unaccepted places to the next; how many ran out. Twice in the same moment: none."""
     by, count = system("waiting list", now), 0
     late = Registration.objects.filter(state=OFFERED, offered_until__lte=now)
-    for pk in sorted(set(late.values_list("edition", flat=True))):
-        edition = Edition.objects.select_for_update().get(pk=pk)
+    editions = Edition.objects.filter(pk__in=late.values("edition")).order_by("pk")
+    for edition in list(editions.select_for_update()):  # all of them before the first fact
         for place in late.filter(edition=edition).order_by("pk"):
             _empty(place)
             record(facts.OFFER_RAN_OUT, about=edition, by=by, place=place.pk)
