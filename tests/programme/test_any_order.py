@@ -208,6 +208,11 @@ class Camp:
         if b > 5 and session.state == Proposal.State.OFFERED:
             proposals.withdraw(session, by=KEEPER)
 
+    def offer_again(self, a, _b):
+        gone = list(self.edition.proposals.filter(state="withdrawn"))
+        if gone:
+            proposals.offer_again(gone[a % len(gone)], by=KEEPER)
+
     def park(self, a, b):
         session = self.session(a)
         if session.state == Proposal.State.OFFERED and b > 4:
@@ -278,7 +283,7 @@ class Camp:
 DESK = ("move", "move", "move", "pin", "solve", "publish", "undo", "undo", "redo")
 BELOW = ("add_slot", "change_slot", "change_slot", "remove_slot", "remove_room", "add_room")
 DAY = ("cancel", "bring_back", "move_now", "swap_now", "end_now", "add_now", "delay")
-GIVERS = ("move_own", "withdraw", "park")
+GIVERS = ("move_own", "withdraw", "offer_again", "park")
 DOINGS = st.lists(
     st.tuples(
         st.sampled_from((*DESK, *BELOW, *DAY, *GIVERS)), st.integers(0, 9), st.integers(0, 9)

@@ -243,6 +243,24 @@ def test_a_slot_takes_no_session_to_where_another_stands_since_the_day(edition):
     assert begins == {"A": NINE + timedelta(hours=1), "B": NINE}
 
 
+def test_what_was_cancelled_withdrawn_and_offered_again_gets_another_place_only_once(edition):
+    session = edition.proposals.get(title="A")
+    solving.solve(edition, by=KEEPER, seconds=0.2)
+    timetable.publish(edition, number=draft_of(edition).number, by=KEEPER)
+    timetable.set_cancelled(session, cancelled=True, by=KEEPER)
+    proposals.withdraw(session, by=KEEPER)
+    proposals.offer_again(session, by=KEEPER)
+    version = edition.timetables.get(state="published")
+    assert version.placements.get(proposal=session).cancelled, "until something else is published"
+    timetable.begin_draft(edition, by=KEEPER)
+    assert placed(edition) == list("BCD")
+    solving.solve(edition, by=KEEPER, seconds=0.2)
+    assert placed(edition) == list("ABCD")
+    now = timetable.publish(edition, number=draft_of(edition).number, by=KEEPER)
+    assert not now.placements.get(proposal=session).cancelled
+    assert now.placements.get(proposal=session).sequence == 2
+
+
 def test_a_later_slot_takes_the_end_of_a_long_session_along(edition):
     session = edition.proposals.get(title="D")
     proposals.edit(session, Offer("D", minutes=90), version=session.version, by=KEEPER)

@@ -87,11 +87,16 @@ def begin_draft(edition: Edition, *, by: Viewer) -> Timetable:
 
 
 def make_draft(edition: Edition, *, by: Viewer) -> Timetable:
-    """A copy of the published version, or a blank one; the caller holds the edition's row."""
+    """A copy of the published version, or a blank one; the caller holds the edition's row.
+
+    A session that was cancelled, withdrawn and offered again is free for another place.
+    """
     published = Timetable.objects.filter(edition=edition, state=PUBLISHED).first()
     draft = _new_version(edition, by, published)
     if published is not None:
         _copy_placements(published, draft)
+        offered = Placement.objects.filter(timetable=draft, proposal__state=Proposal.State.OFFERED)
+        offered.filter(cancelled=True).delete()
     set_fixed_points(draft)
     record(facts.DRAFT_BEGUN, about=draft, by=by)
     return draft
