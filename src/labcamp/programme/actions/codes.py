@@ -65,7 +65,7 @@ def withdraw_codes(edition: Edition, *, by: Viewer) -> int:
     edition = Edition.objects.select_for_update().get(pk=edition.pk)
     codes = InterestCode.objects.filter(edition=edition)
     list(codes.select_for_update())  # a mark that is being written makes its code a used one
-    gone = codes.filter(interests=None).delete()[0]
+    gone = codes.filter(used=False).delete()[0]
     if gone:
         record(facts.CODES_WITHDRAWN, about=edition, by=by, number=gone)
     return gone
@@ -105,6 +105,9 @@ def mark_by_code(
     if not offered or not voting_open(planning_of(code.edition), nobody):
         raise Refused("mark")
     keep_mark(proposal, strength, nobody, code_id=code.pk)
+    if not code.used:
+        code.used = True
+        code.save(update_fields=["used"])
 
 
 def marked_by(code: InterestCode) -> dict[int, int]:

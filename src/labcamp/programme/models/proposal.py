@@ -151,6 +151,9 @@ class InterestCode(models.Model):
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="interest_codes")
     digest = models.CharField(max_length=64, unique=True)
     at = models.DateTimeField()
+    used = models.BooleanField(
+        default=False, help_text="something was marked with it, so somebody has it"
+    )
 
     class Meta:
         ordering = ["pk"]

@@ -57,7 +57,7 @@ def codes(request: Request, edition: Edition) -> HttpResponse:
             return SeeOther(reverse("programme:codes", args=[edition.slug]))
     rows = InterestCode.objects.filter(edition=edition)
     made = rows.count()
-    unused = rows.filter(interests=None).count()
+    unused = rows.filter(used=False).count()
     context = {
         "edition": edition,
         "form": form,
@@ -77,7 +77,7 @@ def slips(request: Request, edition: Edition) -> HttpResponse:
     """Unused codes to print and cut, SLIPS on a page."""
     page = request.GET.get("page", "1")
     first = (int(page) - 1) * SLIPS if page.isascii() and page.isdigit() and len(page) < 4 else 0
-    unused = InterestCode.objects.filter(edition=edition, interests=None).order_by("pk")
+    unused = InterestCode.objects.filter(edition=edition, used=False).order_by("pk")
     rows = unused[max(0, first) : max(0, first) + SLIPS]
     told = [(_in_two(code), _picture(edition, code)) for code in map(actions.code_of, rows)]
     typed_at = address(reverse("programme:code", args=[edition.slug]))
