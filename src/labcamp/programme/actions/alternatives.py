@@ -17,13 +17,13 @@ from labcamp.core.actions import Stale
 from labcamp.core.record import record
 from labcamp.programme import facts
 from labcamp.programme.actions import solving
+from labcamp.programme.actions.locks import locked_edition
 from labcamp.programme.actions.steps import step
 from labcamp.programme.actions.watching import Watch
 from labcamp.programme.models import DraftStep, Placement, SolverRun, Timetable
 from labcamp.programme.queries.draft import draft_of
 from labcamp.programme.queries.problem import plan_of, problem_of, raster_of
 from labcamp.programme.queries.variants import plan_told, seal_of
-from labcamp.series.models import Edition
 from labcamp.solvers import timetable as solver
 
 
@@ -72,7 +72,7 @@ def take(run: SolverRun, number: int, *, by: Viewer) -> Timetable:
     click finds the plan in the draft.
     """
     require(by, "plan", run.edition)
-    edition = Edition.objects.select_for_update().get(pk=run.edition_id)
+    edition = locked_edition(run.edition_id)
     draft, raster = draft_of(edition), raster_of(edition)
     if draft is None or number >= len(run.found):
         raise Stale(draft or edition)

@@ -14,7 +14,7 @@ from labcamp.core.actions import Stale
 from labcamp.core.limits import TooMany, spend, used_up
 from labcamp.core.record import record
 from labcamp.programme import facts
-from labcamp.programme.actions.locks import held_for_a_mark
+from labcamp.programme.actions.locks import held_for_a_mark, locked_edition
 from labcamp.programme.actions.proposals import keep_mark
 from labcamp.programme.models import Interest, InterestCode, Proposal
 from labcamp.programme.queries.proposals import planning_of, voting_open
@@ -40,7 +40,7 @@ def make_codes(edition: Edition, number: int, *, seen: int, by: Viewer) -> int:
     others have made or withdrawn some meanwhile, TooManyCodes beyond MOST.
     """
     require(by, "plan", edition)
-    edition = Edition.objects.select_for_update().get(pk=edition.pk)
+    edition = locked_edition(edition.pk)
     there = InterestCode.objects.filter(edition=edition).count()
     if there == seen + number:
         return there
@@ -62,7 +62,7 @@ def make_codes(edition: Edition, number: int, *, seen: int, by: Viewer) -> int:
 def withdraw_codes(edition: Edition, *, by: Viewer) -> int:
     """Codes with which nothing has been marked hold no longer; how many it was."""
     require(by, "plan", edition)
-    edition = Edition.objects.select_for_update().get(pk=edition.pk)
+    edition = locked_edition(edition.pk)
     codes = InterestCode.objects.filter(edition=edition)
     list(codes.select_for_update())  # a mark that is being written makes its code a used one
     gone = codes.filter(used=False).delete()[0]

@@ -14,6 +14,7 @@ from labcamp.core.actions import Stale
 from labcamp.core.record import record
 from labcamp.network.models import Person
 from labcamp.programme import facts
+from labcamp.programme.actions.locks import locked_edition
 from labcamp.programme.actions.raster import NameTaken, locked_planning, moved_on, refuse_old
 from labcamp.programme.models import (
     ApartGroup,
@@ -74,7 +75,7 @@ def say_times(
     """
     own = by.person is not None and giver.person == by.person
     require(by, "say-times" if own else "plan", edition)
-    edition = Edition.objects.select_for_update().get(pk=edition.pk)
+    edition = locked_edition(edition.pk)
     there = Slot.objects.filter(edition=edition, common=False, pk__in=stances)
     wanted = {slot: stances[slot] for slot in there.values_list("pk", flat=True) if stances[slot]}
     row = Availability.objects.filter(edition=edition, **_whose(giver)).first()

@@ -9,6 +9,7 @@ from django.db import transaction
 from labcamp.core.access import Audience, Viewer, require
 from labcamp.core.record import record
 from labcamp.programme import facts
+from labcamp.programme.actions.locks import locked_edition
 from labcamp.programme.models import Proposal, Timetable
 from labcamp.series.models import Edition
 
@@ -18,7 +19,7 @@ UNSEEN = (Proposal.State.DRAFT, Proposal.State.WAITING, Proposal.State.WITHDRAWN
 @transaction.atomic
 def follow_audience(edition: Edition, *, by: Viewer) -> int:
     """Give offered sessions and published versions the edition's audience; how many changed."""
-    edition = Edition.objects.select_for_update().get(pk=edition.pk)
+    edition = locked_edition(edition.pk)
     require(by, "plan", edition)
     told = Proposal.objects.filter(edition=edition).exclude(state__in=UNSEEN)
     offered = told.exclude(state=Proposal.State.MERGED, audience=Audience.HOSTS)

@@ -15,6 +15,7 @@ from django.db import transaction
 from labcamp.core.access import Viewer, require
 from labcamp.core.record import record
 from labcamp.programme import facts
+from labcamp.programme.actions.locks import locked_edition
 from labcamp.programme.actions.proposals import tell_givers
 from labcamp.programme.actions.timetable import begin_draft
 from labcamp.programme.models import Giver, Placement, Proposal, Room, Slot, Timetable
@@ -86,7 +87,7 @@ def take_over(edition: Edition, incoming: Incoming, *, by: Viewer) -> list[Line]
     not name are left alone. Raises TooLong before anything is kept.
     """
     require(by, "plan", edition)
-    edition = Edition.objects.select_for_update().get(pk=edition.pk)
+    edition = locked_edition(edition.pk)
     lines, rooms = _rooms(edition, incoming.rooms)
     known = {p.guid: p for p in Proposal.objects.filter(edition=edition)}
     numbers = {p.number for p in known.values() if p.number <= MOST_NUMBER}

@@ -10,6 +10,7 @@ from labcamp.core.access import Viewer, require
 from labcamp.core.actions import Stale
 from labcamp.core.record import record
 from labcamp.programme import facts
+from labcamp.programme.actions.locks import locked_edition
 from labcamp.programme.actions.timetable import (
     DRAFT,
     PUBLISHED,
@@ -25,7 +26,6 @@ from labcamp.programme.actions.timetable import (
 from labcamp.programme.models import Placement, Proposal, Room, Slot, Timetable
 from labcamp.programme.queries.ownmoves import free_places
 from labcamp.programme.queries.why import Case
-from labcamp.series.models import Edition
 
 
 @transaction.atomic
@@ -38,7 +38,7 @@ def move_own(
     place is no longer free, and NotInTheProgramme where nothing is published.
     A draft in work is changed the same way where its session stands as published.
     """
-    edition = Edition.objects.select_for_update().get(pk=proposal.edition_id)
+    edition = locked_edition(proposal.edition_id)
     proposal = Proposal.objects.select_for_update().select_related("edition").get(pk=proposal.pk)
     require(by, "move_own", proposal)
     published = Timetable.objects.filter(edition=edition, state=PUBLISHED).first()

@@ -14,6 +14,7 @@ from labcamp.core.access import Viewer, require
 from labcamp.core.actions import Stale
 from labcamp.core.record import record
 from labcamp.programme import facts
+from labcamp.programme.actions.locks import locked_edition
 from labcamp.programme.actions.steps import step
 from labcamp.programme.actions.timetable import begin_draft, day_of, set_fixed_points
 from labcamp.programme.actions.watching import Look, Watch
@@ -66,7 +67,7 @@ def ask(  # the keyword arguments are what a run may differ in
     Raises NothingToSolve, and Stale when the draft is not the one with this `mark`.
     """
     require(by, "plan", edition)
-    edition = Edition.objects.select_for_update().get(pk=edition.pk)
+    edition = locked_edition(edition.pk)
     _close_lost(edition, by)
     running = SolverRun.objects.filter(edition=edition, state__in=RUNNING).first()
     if running is not None:
@@ -156,7 +157,7 @@ def adopt(
     What was withdrawn, parked, merged or changed meanwhile so that it may not stand there any
     more is left out, and the report says so.
     """
-    edition = Edition.objects.select_for_update().get(pk=draft.edition_id)
+    edition = locked_edition(draft.edition_id)
     require(by, "plan", edition)
     drafts = Timetable.objects.select_for_update().filter(state=Timetable.State.DRAFT)
     found = drafts.filter(pk=draft.pk).first()

@@ -16,6 +16,7 @@ from labcamp.core.access import Audience, Viewer, require
 from labcamp.core.actions import Stale
 from labcamp.core.record import record
 from labcamp.programme import facts
+from labcamp.programme.actions.locks import locked_edition
 from labcamp.programme.actions.sequences import count_sequences, session_rows
 from labcamp.programme.actions.steps import forget, step
 from labcamp.programme.changes import changes_between
@@ -78,7 +79,7 @@ def day_of(starts_at: datetime, zone: str) -> date:
 def begin_draft(edition: Edition, *, by: Viewer) -> Timetable:
     """The edition's draft: the one there is, or a copy of the published version, or a blank one."""
     require(by, "plan", edition)
-    edition = Edition.objects.select_for_update().get(pk=edition.pk)
+    edition = locked_edition(edition.pk)
     draft = draft_of(edition)
     if draft is not None:
         return draft
@@ -211,7 +212,7 @@ def publish(
     when others stand where they may not.
     """
     require(by, "plan", edition)
-    edition = Edition.objects.select_for_update().get(pk=edition.pk)
+    edition = locked_edition(edition.pk)
     published = Timetable.objects.filter(edition=edition, state=PUBLISHED).first()
     if published is not None and published.number == number:
         return published
@@ -240,7 +241,7 @@ def set_cancelled(proposal: Proposal, *, cancelled: bool, by: Viewer) -> Timetab
         require(by, "cancel", proposal)
     else:
         require(by, "plan", proposal.edition)
-    edition = Edition.objects.select_for_update().get(pk=proposal.edition_id)
+    edition = locked_edition(proposal.edition_id)
     published = Timetable.objects.filter(edition=edition, state=PUBLISHED).first()
     if published is None or not published.placements.filter(proposal=proposal).exists():
         raise NotInTheProgramme
@@ -383,7 +384,7 @@ def locked_published(edition: Edition, by: Viewer) -> Timetable:
     Raises NotInTheProgramme when nothing is published.
     """
     require(by, "plan", edition)
-    edition = Edition.objects.select_for_update().get(pk=edition.pk)
+    edition = locked_edition(edition.pk)
     published = Timetable.objects.filter(edition=edition, state=PUBLISHED).first()
     if published is None:
         raise NotInTheProgramme

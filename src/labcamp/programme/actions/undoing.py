@@ -17,6 +17,7 @@ from labcamp.core.actions import Stale
 from labcamp.core.record import record
 from labcamp.programme import facts
 from labcamp.programme.actions import rasterback, timetable
+from labcamp.programme.actions.locks import locked_edition
 from labcamp.programme.actions.steps import placement_of
 from labcamp.programme.models import DraftStep, Placement, Proposal, Room, Timetable
 from labcamp.programme.queries.draft import Row, Rows, draft_of, rows_of
@@ -59,7 +60,7 @@ def redo(edition: Edition, number: int, *, by: Viewer) -> Undone:
 def _take(edition: Edition, number: int, *, undone: bool, by: Viewer) -> Undone:
     """A second click finds the step taken; Stale when another one would be next."""
     require(by, "plan", edition)
-    edition = Edition.objects.select_for_update().get(pk=edition.pk)
+    edition = locked_edition(edition.pk)
     asked = DraftStep.objects.filter(edition=edition, pk=number).first()
     if asked is not None and asked.undone == undone:
         return Undone(asked, 0)
